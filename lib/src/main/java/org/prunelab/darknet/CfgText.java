@@ -1,0 +1,118 @@
+package org.prunelab.darknet;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Darknet's cfg format, written: {@code Cfg.parse(CfgText.of(network))} equals the network. */
+public final class CfgText {
+
+    private final StringBuilder text = new StringBuilder();
+
+    private CfgText() {}
+
+    /** The cfg text of a network. */
+    public static String of(Network network) {
+        CfgText cfg = new CfgText();
+        cfg.section("net");
+        cfg.key("width", network.input().width());
+        cfg.key("height", network.input().height());
+        cfg.key("channels", network.input().channels());
+        cfg.extras(network.extras());
+        for (int i = 0; i < network.size(); i++) {
+            cfg.layer(network.layer(i), i);
+        }
+        return cfg.text.toString();
+    }
+
+    private void layer(Layer layer, int index) {
+        if (!text.isEmpty()) {
+            text.append('\n');
+        }
+        section(layer.section());
+        if (layer instanceof Layer.Convolutional c) {
+            convolutional(c);
+        } else if (layer instanceof Layer.Shortcut s) {
+            key("from", relative(s.inputs().subList(1, s.inputs().size()), index));
+            key("activation", s.activation().cfgName());
+        } else if (layer instanceof Layer.Route r) {
+            key("layers", relative(r.inputs(), index));
+            if (r.groups() > 1) {
+                key("groups", r.groups());
+                key("group_id", r.groupId());
+            }
+        } else if (layer instanceof Layer.MaxPool p) {
+            key("size", p.size());
+            key("stride", p.stride());
+            if (p.padding() != p.size() - 1) {
+                key("padding", p.padding());
+            }
+        } else if (layer instanceof Layer.Upsample u) {
+            key("stride", u.stride());
+        } else if (layer instanceof Layer.Dropout d) {
+            key("probability", number(d.probability()));
+        } else if (layer instanceof Layer.Yolo y) {
+            yolo(y);
+        }
+        extras(layer.extras());
+    }
+
+    private void convolutional(Layer.Convolutional c) {
+        if (c.batchNormalize()) {
+            key("batch_normalize", 1);
+        }
+        key("filters", c.filters());
+        key("size", c.size());
+        key("stride", c.stride());
+        if (c.padding() == c.size() / 2) {
+            key("pad", 1);
+        } else {
+            key("padding", c.padding());
+        }
+        if (c.groups() > 1) {
+            key("groups", c.groups());
+        }
+        key("activation", c.activation().cfgName());
+    }
+
+    private void yolo(Layer.Yolo y) {
+        key("mask", y.mask().stream().map(String::valueOf).collect(Collectors.joining(",")));
+        List<String> sizes = new ArrayList<>();
+        for (Anchor anchor : y.anchors()) {
+            sizes.add(number(anchor.width()));
+            sizes.add(number(anchor.height()));
+        }
+        key("anchors", String.join(", ", sizes));
+        key("classes", y.classes());
+        key("num", y.anchors().size());
+        if (y.scaleXY() != 1) {
+            key("scale_x_y", number(y.scaleXY()));
+        }
+        if (y.newCoords()) {
+            key("new_coords", 1);
+        }
+    }
+
+    private static String relative(List<Integer> layers, int index) {
+        return layers.stream().map(layer -> String.valueOf(layer - index)).collect(Collectors.joining(","));
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e9
+                ? String.valueOf((long) value)
+                : String.valueOf(value);
+    }
+
+    private void section(String name) {
+        text.append('[').append(name).append("]\n");
+    }
+
+    private void key(String key, Object value) {
+        text.append(key).append('=').append(value).append('\n');
+    }
+
+    private void extras(Map<String, String> extras) {
+        extras.forEach(this::key);
+    }
+}

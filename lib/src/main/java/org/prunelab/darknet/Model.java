@@ -1,0 +1,54 @@
+package org.prunelab.darknet;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * A network with its weights: what a training starts from and ends with, what a plan prunes, and what a file holds.
+ * Weights that are not the network's are refused.
+ */
+public record Model(Network network, Weights weights) {
+
+    public Model {
+        for (int layer : network.convolutions()) {
+            weights.of(layer).check(network, layer);
+        }
+        for (int layer : weights.byLayer().keySet()) {
+            if (layer >= network.size() || !(network.layer(layer) instanceof Layer.Convolutional)) {
+                throw new IllegalArgumentException(
+                        "There are weights for layer %d, which is no convolution of %s.".formatted(layer, network));
+            }
+        }
+    }
+
+    /** A network with weights to start a training from; see {@link Weights#initial}. */
+    public static Model initial(Network network, long seed) {
+        return new Model(network, Weights.initial(network, seed));
+    }
+
+    /** A Darknet detector: its cfg and all of its weights. */
+    public static Model read(Path cfg, Path weights) {
+        Network network = Cfg.read(cfg);
+        return new Model(network, WeightsFile.read(weights, network).weights());
+    }
+
+    /**
+     * Writes {@code name.cfg} and {@code name.weights} into a folder, made if need be. Each file is written aside and
+     * renamed.
+     */
+    public void write(Path folder, String name) {
+        try {
+            Files.createDirectories(folder);
+            Path cfg = folder.resolve(name + ".cfg");
+            Path aside = folder.resolve(name + ".cfg.part");
+            Files.writeString(aside, CfgText.of(network));
+            Files.move(aside, cfg, StandardCopyOption.REPLACE_EXISTING);
+            WeightsFile.write(folder.resolve(name + ".weights"), this, WeightsFile.Header.CURRENT);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The model can't be written into %s: %s".formatted(folder, e), e);
+        }
+    }
+}
