@@ -1,0 +1,180 @@
+package org.prunelab.detect;
+
+import java.util.Arrays;
+
+/**
+ * The boxes kept so far in one class, and whether a further box overlaps one of them by more than the threshold.
+ *
+ * <p>Two boxes of IoU above t have widths and heights within a factor of t of each other, and in each direction centres
+ * closer than (w1 + w2)(1 - t) / (2(1 + t)), since the IoU of their projections bounds their own. So large sets lie in a
+ * hash table by the power of two of the longer side and by a cell of that size around the centre, and only the few cells
+ * in reach are compared; the answer is that of comparing all.
+ */
+final class KeptBoxes {
+
+    /** Below this many boxes comparing all is faster. */
+    private static final int SMALL = 64;
+    /** Under this threshold a box reaches so far that cells save nothing. */
+    private static final double LEAST_THRESHOLD = 0.2;
+    /** Float rounding moves an IoU by less than this part of it, if areas are far from underflow and overflow. */
+    private static final double SLACK = 1e-4;
+
+    private static final float LEAST_AREA = 1e-30f;
+    private static final float LARGEST_AREA = 1e30f;
+
+    private final Candidates candidates;
+    private final double threshold;
+    private final double safeThreshold;
+    private final int levels;
+
+    private float[] xmin = {};
+    private float[] ymin = {};
+    private float[] xmax = {};
+    private float[] ymax = {};
+    private float[] area = {};
+    private int size;
+
+    private boolean cells;
+    private int[] first = {};
+    private int[] next = {};
+    private int mask;
+
+    KeptBoxes(Candidates candidates, double threshold) {
+        this.candidates = candidates;
+        this.threshold = threshold;
+        safeThreshold = threshold * (1 - SLACK);
+        levels = (int) Math.ceil(-Math.log(safeThreshold) / Math.log(2));
+    }
+
+    /** Forgets all boxes and makes room for those of the next class. */
+    void startClass(Ranking.Classes order, int classIndex) {
+        size = 0;
+        int most = order.end(classIndex) - order.start(classIndex);
+        if (area.length < most) {
+            xmin = new float[most];
+            ymin = new float[most];
+            xmax = new float[most];
+            ymax = new float[most];
+            area = new float[most];
+            next = new int[most];
+        }
+        cells = most > SMALL && threshold >= LEAST_THRESHOLD && areasAreOrdinary(order, classIndex);
+        if (cells) {
+            mask = Integer.highestOneBit(most) - 1;
+            if (first.length <= mask) {
+                first = new int[mask + 1];
+            }
+            Arrays.fill(first, 0, mask + 1, -1);
+        }
+    }
+
+    private boolean areasAreOrdinary(Ranking.Classes order, int classIndex) {
+        for (int place = order.start(classIndex); place < order.end(classIndex); place++) {
+            float a = area(order.at(place));
+            if (a != 0 && !(a >= LEAST_AREA && a <= LARGEST_AREA)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private float area(int i) {
+        return (candidates.xmax[i] - candidates.xmin[i]) * (candidates.ymax[i] - candidates.ymin[i]);
+    }
+
+    /** Keeps candidate {@code i}. */
+    void add(int i) {
+        xmin[size] = candidates.xmin[i];
+        ymin[size] = candidates.ymin[i];
+        xmax[size] = candidates.xmax[i];
+        ymax[size] = candidates.ymax[i];
+        area[size] = area(i);
+        if (cells && area[size] > 0) {
+            int level = level(xmax[size] - xmin[size], ymax[size] - ymin[size]);
+            double scale = Math.scalb(0.5, -level);
+            int cell = slot(level, (int) Math.floor(((double) xmin[size] + xmax[size]) * scale), (int)
+                    Math.floor(((double) ymin[size] + ymax[size]) * scale));
+            next[size] = first[cell];
+            first[cell] = size;
+        }
+        size++;
+    }
+
+    /** Whether a kept box has IoU above the threshold with candidate {@code i}. */
+    boolean suppress(int i) {
+        return cells ? anyInReach(i) : any(i);
+    }
+
+    private boolean any(int i) {
+        float x0 = candidates.xmin[i];
+        float y0 = candidates.ymin[i];
+        float x1 = candidates.xmax[i];
+        float y1 = candidates.ymax[i];
+        float a = area(i);
+        for (int k = 0; k < size; k++) {
+            if (overlaps(k, x0, y0, x1, y1, a)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean anyInReach(int i) {
+        float x0 = candidates.xmin[i];
+        float y0 = candidates.ymin[i];
+        float x1 = candidates.xmax[i];
+        float y1 = candidates.ymax[i];
+        float a = area(i);
+        if (a == 0) {
+            return false;
+        }
+        float width = x1 - x0;
+        float height = y1 - y0;
+        double centerX = ((double) x0 + x1) / 2;
+        double centerY = ((double) y0 + y1) / 2;
+        int own = level(width, height);
+        for (int level = own - levels; level <= own + levels; level++) {
+            double reachX = reach(width, level);
+            double reachY = reach(height, level);
+            double scale = Math.scalb(1.0, -level);
+            int right = (int) Math.floor((centerX + reachX) * scale);
+            int bottom = (int) Math.floor((centerY + reachY) * scale);
+            for (int y = (int) Math.floor((centerY - reachY) * scale); y <= bottom; y++) {
+                for (int x = (int) Math.floor((centerX - reachX) * scale); x <= right; x++) {
+                    for (int k = first[slot(level, x, y)]; k >= 0; k = next[k]) {
+                        if (overlaps(k, x0, y0, x1, y1, a)) {
+                            return true;
+                        }
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /** How far the centre of an overlapping box of the given level may lie off, along a side of this length. */
+    private double reach(float side, int level) {
+        double other = Math.min(side / safeThreshold, Math.scalb(1.0, level + 1));
+        return (side + other) * (1 - safeThreshold) / (2 * (1 + safeThreshold));
+    }
+
+    private static int level(float width, float height) {
+        return Math.getExponent(Math.max(width, height));
+    }
+
+    private int slot(int level, int x, int y) {
+        int hash = x * 0x9E3779B1 + y * 0x85EBCA77 + level * 0xC2B2AE3D;
+        return (hash ^ (hash >>> 15)) & mask;
+    }
+
+    /** IoU in float and in this order of operations, compared in double: so does torchvision, to the last bit. */
+    private boolean overlaps(int k, float x0, float y0, float x1, float y1, float a) {
+        float width = Math.min(x1, xmax[k]) - Math.max(x0, xmin[k]);
+        float height = Math.min(y1, ymax[k]) - Math.max(y0, ymin[k]);
+        if (width <= 0 || height <= 0) {
+            return false;
+        }
+        float common = width * height;
+        return common / (area[k] + a - common) > threshold;
+    }
+}

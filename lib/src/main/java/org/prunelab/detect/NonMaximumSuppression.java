@@ -1,0 +1,100 @@
+package org.prunelab.detect;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Greedy non-maximum suppression: from the highest score down, a box stays unless one that already stayed has IoU above
+ * the threshold with it. Keeps the same boxes as torchvision's {@code nms}, and per class as its {@code batched_nms},
+ * where that treats each class by itself; on small sets {@code batched_nms} shifts the classes apart instead, which
+ * rounds the coordinates.
+ *
+ * @param iouThreshold in [0, 1]
+ * @param perClass whether only boxes of the same class suppress each other
+ * @param limit how many boxes are kept at most, those of the highest scores
+ */
+public record NonMaximumSuppression(double iouThreshold, boolean perClass, int limit) {
+
+    public NonMaximumSuppression {
+        if (!(iouThreshold >= 0 && iouThreshold <= 1)) {
+            throw new IllegalArgumentException(
+                    "The IoU threshold is %s; it must lie in [0, 1], and 0.45 is usual.".formatted(iouThreshold));
+        }
+        if (limit < 1) {
+            throw new IllegalArgumentException(
+                    "The limit is %d boxes; keep at least 1, or Integer.MAX_VALUE for all.".formatted(limit));
+        }
+    }
+
+    /** Boxes suppress others of their class; all that are left are kept. */
+    public static NonMaximumSuppression perClass(double iouThreshold) {
+        return new NonMaximumSuppression(iouThreshold, true, Integer.MAX_VALUE);
+    }
+
+    /** Boxes suppress others of any class; all that are left are kept. */
+    public static NonMaximumSuppression acrossClasses(double iouThreshold) {
+        return new NonMaximumSuppression(iouThreshold, false, Integer.MAX_VALUE);
+    }
+
+    /** The same, keeping at most {@code limit} boxes a picture. */
+    public NonMaximumSuppression limit(int limit) {
+        return new NonMaximumSuppression(iouThreshold, perClass, limit);
+    }
+
+    /** What stays of one picture's detections, by falling score, equal scores in the order given. */
+    public List<Detection> apply(List<Detection> detections) {
+        Candidates candidates = Candidates.of(detections);
+        List<Detection> kept = new ArrayList<>();
+        for (int i : keep(candidates)) {
+            kept.add(detections.get(i));
+        }
+        return kept;
+    }
+
+    /** What stays of one picture's candidates, by falling score, equal scores in the order given. */
+    public List<Detection> apply(Candidates candidates) {
+        List<Detection> kept = new ArrayList<>();
+        for (int i : keep(candidates)) {
+            kept.add(candidates.detection(i));
+        }
+        return kept;
+    }
+
+    /** The positions of the candidates that stay, by falling score, equal scores by position. */
+    public int[] keep(Candidates candidates) {
+        int size = candidates.size();
+        int[] classes = perClass ? candidates.classIndex : new int[size];
+        Ranking.Classes order = Ranking.byClass(classes, candidates.score, size);
+        KeptBoxes boxes = new KeptBoxes(candidates, iouThreshold);
+        int[] kept = new int[size];
+        int count = 0;
+        for (int c = 0; c < order.count(); c++) {
+            int before = count;
+            boxes.startClass(order, c);
+            for (int place = order.start(c); place < order.end(c) && count - before < limit; place++) {
+                int i = order.at(place);
+                if (!boxes.suppress(i)) {
+                    boxes.add(i);
+                    kept[count++] = i;
+                }
+            }
+        }
+        return byScore(candidates, kept, count);
+    }
+
+    private int[] byScore(Candidates candidates, int[] kept, int count) {
+        int[] positions = Arrays.copyOf(kept, count);
+        Arrays.sort(positions);
+        float[] scores = new float[count];
+        for (int k = 0; k < count; k++) {
+            scores[k] = candidates.score[positions[k]];
+        }
+        int[] ranks = Ranking.byScore(scores, count);
+        int[] result = new int[Math.min(limit, count)];
+        for (int k = 0; k < result.length; k++) {
+            result[k] = positions[ranks[k]];
+        }
+        return result;
+    }
+}
