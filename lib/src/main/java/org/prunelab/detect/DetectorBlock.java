@@ -1,0 +1,190 @@
+package org.prunelab.detect;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.prunelab.darknet.ConvolutionWeights;
+import org.prunelab.darknet.Layer;
+import org.prunelab.darknet.Model;
+import org.prunelab.darknet.Network;
+import org.prunelab.darknet.Weights;
+
+/**
+ * A Darknet network as a DJL block: images (N, 3, H, W), RGB in [0, 1], give the raw map of each head. Parameters are
+ * named {@code layer.<index>.kernel}, {@code .bias} (or beta), {@code .gamma}, {@code .mean} and {@code .variance}.
+ */
+public final class DetectorBlock extends AbstractBlock {
+
+    /** Darknet's epsilon of the batch normalisation. */
+    public static final float EPSILON = 1e-6f;
+
+    private static final byte VERSION = 1;
+
+    private final Network network;
+    private final Map<Integer, ConvolutionParameters> convolutions = new TreeMap<>();
+    private final Lifetimes lifetimes;
+
+    /** A block whose parameters have shapes but no values yet. */
+    public DetectorBlock(Network network) {
+        super(VERSION);
+        this.network = network;
+        for (int layer : network.convolutions()) {
+            convolutions.put(layer, convolution(layer));
+        }
+        this.lifetimes = new Lifetimes(network);
+    }
+
+    /** A block with the values of a model; its arrays belong to the manager. */
+    public static DetectorBlock of(Model model, NDManager manager) {
+        DetectorBlock block = new DetectorBlock(model.network());
+        block.convolutions.forEach((layer, parameters) ->
+                parameters.create(model.network(), layer, model.weights().of(layer), manager));
+        block.prepare(new Shape[] {block.inputShape(1)});
+        return block;
+    }
+
+    private ConvolutionParameters convolution(int layer) {
+        String prefix = "layer." + layer + ".";
+        boolean normalized = network.convolution(layer).batchNormalize();
+        return new ConvolutionParameters(
+                addParameter(parameter(prefix + "kernel", Parameter.Type.WEIGHT)),
+                addParameter(parameter(prefix + "bias", normalized ? Parameter.Type.BETA : Parameter.Type.BIAS)),
+                normalized ? addParameter(parameter(prefix + "gamma", Parameter.Type.GAMMA)) : null,
+                normalized ? addParameter(parameter(prefix + "mean", Parameter.Type.RUNNING_MEAN)) : null,
+                normalized ? addParameter(parameter(prefix + "variance", Parameter.Type.RUNNING_VAR)) : null);
+    }
+
+    private static Parameter parameter(String name, Parameter.Type type) {
+        return Parameter.builder().setName(name).setType(type).build();
+    }
+
+    public Network network() {
+        return network;
+    }
+
+    /** The gamma of each batch-normalised convolution, by layer index. */
+    public Map<Integer, NDArray> gammas() {
+        Map<Integer, NDArray> gammas = new TreeMap<>();
+        convolutions.forEach((layer, parameters) -> {
+            if (parameters.gamma() != null) {
+                gammas.put(layer, parameters.gamma().getArray());
+            }
+        });
+        return gammas;
+    }
+
+    /** The values of all parameters, copied out. */
+    public Weights weights() {
+        Map<Integer, ConvolutionWeights> byLayer = new TreeMap<>();
+        convolutions.forEach((layer, parameters) -> byLayer.put(layer, parameters.read()));
+        return new Weights(byLayer);
+    }
+
+    /** The network with the values of all parameters, copied out. */
+    public Model model() {
+        return new Model(network, weights());
+    }
+
+    /** The shape (N, C, H, W) of a batch of images. */
+    public Shape inputShape(int batch) {
+        org.prunelab.darknet.Shape image = network.input();
+        return new Shape(batch, image.channels(), image.height(), image.width());
+    }
+
+    /**
+     * The maps of the heads, and of the layers that the pass taps.
+     *
+     * @param images (N, 3, H, W); intermediate maps belong to its manager
+     */
+    public FeatureMaps forward(ParameterStore store, NDArray images, Pass pass) {
+        NDArray[] maps = new NDArray[network.size()];
+        List<NDArray> heads = new ArrayList<>();
+        Map<Integer, NDArray> taps = new HashMap<>();
+        for (int i = 0; i < maps.length; i++) {
+            List<NDArray> inputs = new ArrayList<>(2);
+            for (int source : network.layer(i).inputs()) {
+                inputs.add(source == Network.IMAGE ? images : maps[source]);
+            }
+            maps[i] = layer(i, inputs, store, pass);
+            if (network.layer(i) instanceof Layer.Yolo) {
+                heads.add(maps[i]);
+            }
+            if (pass.taps().contains(i)) {
+                taps.put(i, maps[i]);
+            }
+            release(i, maps, pass);
+        }
+        return new FeatureMaps(heads, taps);
+    }
+
+    /** Frees what nobody reads after a layer; the gradient holds what it needs by itself. */
+    private void release(int layer, NDArray[] maps, Pass pass) {
+        for (int done : lifetimes.lastReadAt(layer)) {
+            if (pass.taps().stream().noneMatch(tap -> lifetimes.owner(tap) == done)) {
+                maps[done].close();
+            }
+        }
+    }
+
+    private NDArray layer(int index, List<NDArray> inputs, ParameterStore store, Pass pass) {
+        NDArray first = inputs.get(0);
+        Layer layer = network.layer(index);
+        if (layer instanceof Layer.Convolutional c) {
+            return convolutions.get(index).apply(c, first, store, pass);
+        } else if (layer instanceof Layer.Shortcut s) {
+            return LayerFunction.shortcut(s, inputs);
+        } else if (layer instanceof Layer.Route r) {
+            return LayerFunction.route(r, inputs);
+        } else if (layer instanceof Layer.MaxPool p) {
+            return LayerFunction.maxPool(p, first);
+        } else if (layer instanceof Layer.Upsample u) {
+            return LayerFunction.upsample(u, first);
+        } else if (layer instanceof Layer.AvgPool) {
+            return LayerFunction.averagePool(first);
+        }
+        return first;
+    }
+
+    @Override
+    protected NDList forwardInternal(
+            ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+        Pass pass = training ? Pass.TRAINING : Pass.INFERENCE;
+        return new NDList(forward(store, inputs.singletonOrThrow(), pass).heads());
+    }
+
+    @Override
+    protected void prepare(Shape[] inputShapes) {
+        convolutions.forEach((layer, parameters) -> parameters.shape(network, layer));
+    }
+
+    @Override
+    public Shape[] getOutputShapes(Shape[] inputShapes) {
+        long batch = inputShapes[0].get(0);
+        return Arrays.stream(network.heads())
+                .mapToObj(network::shape)
+                .map(map -> new Shape(batch, map.channels(), map.height(), map.width()))
+                .toArray(Shape[]::new);
+    }
+
+    /** A store that hands out this block's own arrays on their device. */
+    public static ParameterStore store(NDManager manager) {
+        return new ParameterStore(manager, false);
+    }
+
+    /** Where the parameters lie. */
+    public Device device() {
+        return convolutions.values().iterator().next().kernel().getArray().getDevice();
+    }
+}
