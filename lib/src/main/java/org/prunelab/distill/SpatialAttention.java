@@ -1,0 +1,104 @@
+package org.prunelab.distill;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.prunelab.darknet.Model;
+import org.prunelab.darknet.Network;
+import org.prunelab.darknet.Shape;
+import org.prunelab.train.GuidingLoss;
+
+/**
+ * Spatial attention distilling (Chu et al. 2022; attention transfer of Zagoruyko and Komodakis, arXiv 1612.03928): the
+ * attention map of a feature x (N, C, H, W) is A(x) = the mean over C of x^2, flattened and L2-normalised per image; the
+ * loss is the sum over layers of beta x mean((A_teacher - A_student)^2). Since C goes away, a pruned student's maps
+ * compare with its teacher's.
+ *
+ * @param betas the weight of each layer, by layer index
+ */
+public record SpatialAttention(Map<Integer, Double> betas) {
+
+    private static final int PAPER_LAYERS = 162;
+    private static final int PAPER_SIZE = 416;
+
+    public SpatialAttention {
+        betas = Collections.unmodifiableMap(new TreeMap<>(betas));
+        betas.forEach((layer, beta) -> {
+            if (layer < 0 || !(beta > 0 && beta < 1e12)) {
+                throw new IllegalArgumentException(
+                        "Attention at layer %d has beta %s; layers count from 0 and beta is above 0."
+                                .formatted(layer, beta));
+            }
+        });
+        if (betas.isEmpty()) {
+            throw new IllegalArgumentException("Attention needs at least one layer with its beta.");
+        }
+    }
+
+    /** The released layers and weights, by group: backbone 1e6, coarse 1e3, neck and heads 1e4. */
+    public static SpatialAttention paper() {
+        Map<Integer, Double> betas = new TreeMap<>();
+        List.of(10, 23, 54, 85).forEach(layer -> betas.put(layer, 1e6));
+        List.of(117, 159).forEach(layer -> betas.put(layer, 1e3));
+        List.of(127, 137, 148).forEach(layer -> betas.put(layer, 1e4));
+        return new SpatialAttention(betas);
+    }
+
+    /** All weights times a factor. */
+    public SpatialAttention scaled(double factor) {
+        Map<Integer, Double> scaled = new TreeMap<>();
+        betas.forEach((layer, beta) -> scaled.put(layer, beta * factor));
+        return new SpatialAttention(scaled);
+    }
+
+    /**
+     * The same weights for another size of input than the paper's 416 pixels. The loss is a mean over the cells of a map
+     * whose squares sum to one, so that a map of a tenth of the cells would weigh ten times as much; this undoes it.
+     */
+    public SpatialAttention forInputOf(Network network) {
+        return scaled((double) network.input().height() * network.input().width() / (PAPER_SIZE * PAPER_SIZE));
+    }
+
+    /** The loss against a teacher. */
+    public GuidingLoss from(Model teacher) {
+        return (student, manager) -> {
+            check(teacher.network(), student);
+            return new AttentionSession(this, teacher, manager);
+        };
+    }
+
+    private void check(Network teacher, Network student) {
+        for (int layer : betas.keySet()) {
+            if (layer >= teacher.size() || layer >= student.size()) {
+                throw new IllegalArgumentException(
+                        ("Attention is asked for at layer %d, but the teacher has %d layers and the student %d. The"
+                                        + " paper's layers belong to YOLOv4's %d; name layers of your own.")
+                                .formatted(layer, teacher.size(), student.size(), PAPER_LAYERS));
+            }
+            Shape theirs = teacher.shape(layer);
+            Shape ours = student.shape(layer);
+            if (theirs.height() != ours.height() || theirs.width() != ours.width()) {
+                throw new IllegalArgumentException(
+                        "Attention maps compare cell by cell, but at layer %d the teacher gives %s and the student %s; use one input size."
+                                .formatted(layer, theirs, ours));
+            }
+        }
+    }
+
+    /**
+     * The attention map of a feature.
+     *
+     * @param feature (N, C, H, W)
+     * @return (N, H x W), each row of length 1, or 0 where the feature is 0
+     */
+    public static NDArray map(NDArray feature) {
+        long images = feature.getShape().get(0);
+        try (NDArray squares = feature.mul(feature);
+                NDArray mean = squares.mean(new int[] {1});
+                NDArray flat = mean.reshape(images, -1)) {
+            return flat.normalize(2, 1);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * Distilling: a student learns from a teacher's feature maps beside the labels. Knows {@code train}.
+ */
+package org.prunelab.distill;

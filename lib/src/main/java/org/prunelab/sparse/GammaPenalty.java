@@ -1,0 +1,71 @@
+package org.prunelab.sparse;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.prunelab.train.GradientPenalty;
+
+/**
+ * Adds rate x sign(gamma) to the gradient of gamma, channel by channel (the paper's released training does so after each
+ * backward pass). The magnitudes of all penalised channels are ranked together.
+ *
+ * @param rate how hard, and when
+ * @param layers the layers whose gamma is penalised: those that pruning may narrow
+ */
+public record GammaPenalty(SparseRate rate, Set<Integer> layers) implements GradientPenalty {
+
+    public GammaPenalty {
+        layers = Set.copyOf(layers);
+        if (layers.isEmpty()) {
+            throw new IllegalArgumentException("A penalty on gamma needs at least one layer to act on.");
+        }
+    }
+
+    @Override
+    public void addTo(Map<Integer, NDArray> gammas, Map<Integer, NDArray> gradients, double progress) {
+        List<Integer> penalised = new ArrayList<>(gammas.keySet());
+        penalised.retainAll(layers);
+        NDManager parent = gradients.get(penalised.get(0)).getManager();
+        try (NDManager manager = parent.newSubManager()) {
+            NDList parts = new NDList();
+            for (int layer : penalised) {
+                parts.add(gammas.get(layer));
+            }
+            float[] gamma = concatenated(parts, manager);
+            float[] penalty = penalty(gamma, progress);
+            int start = 0;
+            for (int layer : penalised) {
+                float[] part = new float[Math.toIntExact(gammas.get(layer).size())];
+                System.arraycopy(penalty, start, part, 0, part.length);
+                start += part.length;
+                gradients.get(layer).addi(manager.create(part));
+            }
+        }
+    }
+
+    private static float[] concatenated(NDList parts, NDManager manager) {
+        if (parts.size() == 1) {
+            return parts.get(0).toFloatArray();
+        }
+        try (NDArray all = ai.djl.ndarray.NDArrays.concat(parts)) {
+            all.attach(manager);
+            return all.toFloatArray();
+        }
+    }
+
+    private float[] penalty(float[] gamma, double progress) {
+        float[] magnitudes = new float[gamma.length];
+        for (int i = 0; i < gamma.length; i++) {
+            magnitudes[i] = Math.abs(gamma[i]);
+        }
+        float[] penalty = rate.rates(magnitudes, progress);
+        for (int i = 0; i < gamma.length; i++) {
+            penalty[i] *= Math.signum(gamma[i]);
+        }
+        return penalty;
+    }
+}

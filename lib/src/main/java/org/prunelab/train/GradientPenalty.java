@@ -1,0 +1,18 @@
+package org.prunelab.train;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Map;
+
+/** A penalty on the scaling factors that acts on their gradient, after the backward pass and before the optimizer. */
+@FunctionalInterface
+public interface GradientPenalty {
+
+    /**
+     * Adds the penalty's gradient, in place.
+     *
+     * @param gammas gamma (C) of each batch-normalised convolution, by layer index
+     * @param gradients the gradients of the loss, of the same shapes
+     * @param progress the part of the training that is done, in [0, 1)
+     */
+    void addTo(Map<Integer, NDArray> gammas, Map<Integer, NDArray> gradients, double progress);
+}

@@ -1,0 +1,41 @@
+package org.prunelab.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import java.util.Set;
+import org.prunelab.darknet.Network;
+import org.prunelab.detect.FeatureMaps;
+import org.prunelab.voc.Label;
+
+/** A loss beside the detector's own, such as the difference from a teacher. */
+@FunctionalInterface
+public interface GuidingLoss {
+
+    /**
+     * Gets ready for one training.
+     *
+     * @param student the network that is trained
+     * @param manager owns what the session holds, and closes it after the training
+     * @throws IllegalArgumentException where the student does not suit
+     */
+    Session open(Network student, NDManager manager);
+
+    /** The loss during one training. */
+    interface Session {
+
+        /** Layers of the student whose maps the loss reads. */
+        Set<Integer> taps();
+
+        /**
+         * Looks at a batch before the student does, while no gradients are recorded; this is where a teacher runs.
+         *
+         * @param images (N, 3, H, W), in [0, 1]
+         * @param truths the labels of each image
+         */
+        void observe(NDArray images, List<List<Label>> truths);
+
+        /** The loss (a scalar) of the student's maps of the batch last observed. */
+        NDArray loss(FeatureMaps student);
+    }
+}

@@ -1,0 +1,104 @@
+package org.prunelab.distill;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.prunelab.darknet.Model;
+import org.prunelab.darknet.Network;
+import org.prunelab.darknet.Yolov4;
+import org.prunelab.detect.DetectorBlock;
+import org.prunelab.detect.FeatureMaps;
+import org.prunelab.detect.Pass;
+import org.prunelab.train.GuidingLoss;
+
+class SpatialAttentionTest {
+
+    private static final Network NETWORK = Yolov4.of(2).width(0.0625).at(64).build();
+
+    @Test
+    void handComputedMap() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            // two channels on 1 x 2: means of squares are (1 + 9) / 2 = 5 and (4 + 20) / 2 = 12, of length 13
+            float[] values = {1, 2, 3, (float) Math.sqrt(20)};
+            NDArray map = SpatialAttention.map(manager.create(values, new Shape(1, 2, 1, 2)));
+            assertArrayEquals(new float[] {5 / 13f, 12 / 13f}, map.toFloatArray(), 1e-6f);
+        }
+    }
+
+    @Test
+    void paperHasItsNineLayersAndWeights() {
+        Map<Integer, Double> betas = SpatialAttention.paper().betas();
+        assertEquals(9, betas.size());
+        assertEquals(1e6, betas.get(85));
+        assertEquals(1e3, betas.get(159));
+        assertEquals(1e4, betas.get(137));
+    }
+
+    @Test
+    void weightsShrinkWithTheInputSoThatTheLossDoesNotGrow() {
+        double beta = SpatialAttention.paper().forInputOf(NETWORK).betas().get(10);
+        assertEquals(1e6 * 64 * 64 / (416.0 * 416), beta, 1e-6);
+    }
+
+    @Test
+    void aStudentEqualToItsTeacherHasNoLossAndAnotherHasOneWithAGradient() {
+        Model teacher = Model.initial(NETWORK, 1);
+        assertEquals(0, loss(teacher, teacher), 1e-6);
+        assertTrue(loss(teacher, Model.initial(NETWORK, 2)) > 0);
+    }
+
+    private static float loss(Model teacher, Model student) {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            DetectorBlock block = DetectorBlock.of(student, manager);
+            block.gammas().values().forEach(gamma -> gamma.setRequiresGradient(true));
+            GuidingLoss.Session session = SpatialAttention.paper().from(teacher).open(NETWORK, manager);
+            NDArray images = manager.randomUniform(0, 1, block.inputShape(2));
+            session.observe(images, List.of());
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                FeatureMaps maps =
+                        block.forward(DetectorBlock.store(manager), images, Pass.INFERENCE.tapping(session.taps()));
+                NDArray loss = session.loss(maps);
+                collector.backward(loss);
+                float gradient =
+                        block.gammas().get(10).getGradient().abs().sum().getFloat();
+                assertEquals(loss.getFloat() > 1e-6, gradient > 0);
+                return loss.getFloat();
+            }
+        }
+    }
+
+    @Test
+    void theTeacherLeavesOnlyItsAttentionMapsBehind() {
+        try (NDManager manager = NDManager.newBaseManager();
+                NDManager step = manager.newSubManager()) {
+            GuidingLoss.Session session =
+                    SpatialAttention.paper().from(Model.initial(NETWORK, 1)).open(NETWORK, manager);
+            NDArray images = step.zeros(new Shape(1, 3, 64, 64));
+            session.observe(images, List.of());
+            assertEquals(1 + 9, step.getManagedArrays().size());
+        }
+    }
+
+    @Test
+    void layersThatTheNetworkLacksAreRefusedByName() {
+        Network other = org.prunelab.darknet.Cfg.parse(
+                "[net]\nwidth=64\nheight=64\n[convolutional]\nfilters=4\nactivation=linear\n");
+        Model model = Model.initial(other, 1);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            IllegalArgumentException e = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> SpatialAttention.paper().from(model).open(other, manager));
+            assertTrue(e.getMessage().contains("layer 10"), e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package org.prunelab.sparse;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+class SparseRateTest {
+
+    private static final float[] GAMMA = {0.5f, 0.1f, 0.9f, 0.3f, 0.7f, 0.2f, 0.4f, 0.8f, 0.6f, 1.0f};
+
+    @Test
+    void constantIsTheSameForAllAndAlways() {
+        SparseRate rate = SparseRate.constant(1e-3);
+        float[] all = {1e-3f, 1e-3f};
+        assertArrayEquals(all, rate.rates(new float[] {0, 5}, 0));
+        assertArrayEquals(all, rate.rates(new float[] {0, 5}, 1));
+    }
+
+    @Test
+    void relaxedIsConstantBeforeItsTime() {
+        SparseRate rate = SparseRate.relaxed(1e-3, 0.4, 0.65, 0.01);
+        assertArrayEquals(SparseRate.constant(1e-3).rates(GAMMA, 0.39), rate.rates(GAMMA, 0.39));
+    }
+
+    @Test
+    void relaxedSparesTheChannelsAtOrAboveThePercentile() {
+        // floor(10 x 0.65) = 6: the seventh smallest of 0.1 ... 1.0 is 0.7, so 0.7, 0.8, 0.9 and 1.0 are relaxed
+        float s = 1e-3f;
+        float low = 1e-5f;
+        float[] expected = {s, s, low, s, low, s, s, low, s, low};
+        assertArrayEquals(expected, SparseRate.relaxed(1e-3, 0.4, 0.65, 0.01).rates(GAMMA, 0.4), 1e-12f);
+    }
+
+    @Test
+    void scalingMultipliesEveryRate() {
+        float[] expected = SparseRate.relaxed(5e-3, 0.4, 0.65, 0.01).rates(GAMMA, 0.5);
+        assertArrayEquals(
+                expected, SparseRate.relaxed(1e-3, 0.4, 0.65, 0.01).scaled(5).rates(GAMMA, 0.5), 1e-9f);
+    }
+
+    @Test
+    void aPercentileOfOneIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> SparseRate.relaxed(1e-3, 0.4, 1, 0.01));
+    }
+
+    @Test
+    void aNegativeRateIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> SparseRate.constant(-1));
+    }
+}
