@@ -1,0 +1,160 @@
+package org.prunelab.voc;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.prunelab.image.Box;
+import org.prunelab.image.Letterbox;
+import org.prunelab.image.Picture;
+
+/**
+ * The endless sequence of augmented training batches. A batch depends on its step and on what is given here alone: not
+ * on threads, nor on what was asked before. So a run that goes on from step k sees what it would have seen.
+ *
+ * <p>Pictures come epoch after epoch, each epoch in an order of its own; a batch that an epoch does not fill is filled by
+ * the next.
+ */
+public final class Batches {
+
+    /** Random places of their own for an epoch's order and a sample's augmentation. */
+    private static final long ORDER = 0;
+
+    private static final long SAMPLE = 1;
+
+    /** The pictures of a mosaic are this much smaller than alone, so that objects are seldom cut to nothing. */
+    private static final double MOSAIC_SCALE = 0.75;
+
+    private final List<VocImage> images;
+    private final Augmentation augmentation;
+    private final int size;
+    private final int batchSize;
+    private final long seed;
+    private final FittedPictures pictures;
+
+    /**
+     * @param images to learn from, at least 1
+     * @param augmentation how they are varied
+     * @param size side of the network's square input in pixels
+     * @param batchSize pictures a batch, N
+     * @param seed of order and augmentation
+     */
+    public Batches(List<VocImage> images, Augmentation augmentation, int size, int batchSize, long seed) {
+        this(images, augmentation, size, batchSize, seed, FittedPictures.usualBudget());
+    }
+
+    Batches(List<VocImage> images, Augmentation augmentation, int size, int batchSize, long seed, long budget) {
+        if (images.isEmpty() || size < 1 || batchSize < 1) {
+            throw new IllegalArgumentException(
+                    "Batches need at least 1 picture, a size and a batch size of at least 1, not %d, %d and %d."
+                            .formatted(images.size(), size, batchSize));
+        }
+        this.images = List.copyOf(images);
+        this.augmentation = augmentation;
+        this.size = size;
+        this.batchSize = batchSize;
+        this.seed = seed;
+        this.pictures = new FittedPictures(size, budget);
+    }
+
+    /** Letterboxed pictures in their order, for evaluation. */
+    public static OrderedBatches ordered(List<VocImage> images, int size, int batchSize) {
+        return new OrderedBatches(images, size, batchSize);
+    }
+
+    /** Batches until each picture has been seen once; the last may reach into the next epoch. */
+    public int stepsPerEpoch() {
+        return (images.size() + batchSize - 1) / batchSize;
+    }
+
+    public int size() {
+        return size;
+    }
+
+    public int batchSize() {
+        return batchSize;
+    }
+
+    /**
+     * The batch of a step; safe to call from several threads.
+     *
+     * @param step from 0
+     * @throws java.io.UncheckedIOException naming the file, where a picture can no longer be read
+     */
+    public Batch batch(long step) {
+        if (step < 0) {
+            throw new IllegalArgumentException("Batches are counted from 0; there is none %d.".formatted(step));
+        }
+        int area = 3 * size * size;
+        float[] values = new float[batchSize * area];
+        Arrays.fill(values, Letterbox.GREY / 255f);
+        FloatBuffer pixels = FloatBuffer.wrap(values);
+        List<List<Label>> truths = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
+        long epoch = -1;
+        List<Integer> order = List.of();
+        for (int i = 0; i < batchSize; i++) {
+            long sample = step * batchSize + i;
+            if (sample / images.size() != epoch) {
+                epoch = sample / images.size();
+                order = order(epoch);
+            }
+            VocImage image = images.get(order.get((int) (sample % images.size())));
+            truths.add(draw(image, Seeds.at(seed, SAMPLE, sample), pixels, i * area));
+            ids.add(image.id());
+        }
+        return new Batch(step, size, pixels, List.copyOf(truths), List.copyOf(ids));
+    }
+
+    private List<Integer> order(long epoch) {
+        List<Integer> order =
+                IntStream.range(0, images.size()).boxed().collect(Collectors.toCollection(ArrayList::new));
+        Collections.shuffle(order, Seeds.at(seed, ORDER, epoch));
+        return order;
+    }
+
+    private List<Label> draw(VocImage image, Random random, FloatBuffer pixels, int start) {
+        List<Label> labels = new ArrayList<>();
+        if (random.nextDouble() >= augmentation.mosaic()) {
+            place(image, 1, new Placement.Region(0, 0, size, size), random, pixels, start, labels);
+            return List.copyOf(labels);
+        }
+        int x = (int) Math.round(size * Seeds.between(random, 0.3, 0.7));
+        int y = (int) Math.round(size * Seeds.between(random, 0.3, 0.7));
+        List<Placement.Region> regions = List.of(
+                new Placement.Region(0, 0, x, y),
+                new Placement.Region(x, 0, size, y),
+                new Placement.Region(0, y, x, size),
+                new Placement.Region(x, y, size, size));
+        for (Placement.Region region : regions) {
+            VocImage part = region.equals(regions.get(0)) ? image : images.get(random.nextInt(images.size()));
+            place(part, MOSAIC_SCALE, region, random, pixels, start, labels);
+        }
+        return List.copyOf(labels);
+    }
+
+    private void place(
+            VocImage image,
+            double scale,
+            Placement.Region region,
+            Random random,
+            FloatBuffer pixels,
+            int start,
+            List<Label> labels) {
+        Picture picture = pictures.get(image);
+        Placement placement = Placement.random(random, augmentation, picture, scale, region);
+        placement.draw(picture, ColourShift.random(random, augmentation), pixels, start, size);
+        float scaleX = (float) picture.width() / image.width();
+        float scaleY = (float) picture.height() / image.height();
+        for (VocObject object : image.objects()) {
+            Box fitted = object.box().scaledAndMoved(scaleX, scaleY, 0, 0);
+            placement
+                    .map(fitted, augmentation)
+                    .ifPresent(box -> labels.add(new Label(object.classIndex(), box, object.difficult())));
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package org.prunelab.voc;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A data set for detection: class names, pictures to learn from and pictures to judge by. Everything has been checked
+ * when it is opened: each picture and each annotation exists and reads.
+ */
+public final class Voc {
+
+    private static final long SUBSET_SEED = 1;
+
+    private final String name;
+    private final Path root;
+    private final List<String> classes;
+    private final List<VocImage> train;
+    private final List<VocImage> val;
+    private final List<String> notices;
+    private String fingerprint;
+
+    Voc(String name, Path root, List<String> classes, List<VocImage> train, List<VocImage> val, List<String> notices) {
+        this.name = name;
+        this.root = root;
+        this.classes = List.copyOf(classes);
+        this.train = List.copyOf(train);
+        this.val = List.copyOf(val);
+        this.notices = List.copyOf(notices);
+    }
+
+    /**
+     * Opens a data set.
+     *
+     * <ul>
+     *   <li>A folder in VOC layout (JPEGImages, Annotations, ImageSets/Main). Lists: train and val; else trainval and
+     *       test; else train and test; else a seeded 80/20 split of what there is, which the notices announce.
+     *   <li>A VOCdevkit folder holding VOC2007 or VOC2012 or both: trainval of every year to learn from and test 2007 to
+     *       judge by, as is usual; without that test, train and val of every year.
+     *   <li>A Darknet {@code .data} file, as {@link #darknet}.
+     * </ul>
+     *
+     * Classes come from {@code classes.txt} in the folder, one a line, else from the training list in alphabetical
+     * order.
+     *
+     * @throws VocException naming the file, for a wrong folder, a missing or unreadable picture or annotation, a class
+     *     that only the validation list has, or an empty set
+     */
+    public static Voc open(Path path) {
+        return path.getFileName() != null && path.getFileName().toString().endsWith(".data")
+                ? darknet(path)
+                : VocFolder.open(path);
+    }
+
+    /**
+     * Opens a Darknet-labelled data set.
+     *
+     * @param dataFile the {@code .data} file, with {@code train}, {@code valid} and {@code names}; relative paths in it
+     *     and in its lists count from its folder, else from the folder above (where darknet is usually run)
+     * @throws VocException as {@link #open}
+     */
+    public static Voc darknet(Path dataFile) {
+        return DarknetData.open(dataFile);
+    }
+
+    /** The generated set at its default size; see {@link Shapes}. */
+    public static Voc shapes() {
+        return shapes(Shapes.standard());
+    }
+
+    /**
+     * The generated set, written once into the folder that the environment variable PRUNELAB_DATA names, by default
+     * {@code ~/.cache/prunelab}.
+     */
+    public static Voc shapes(Shapes shapes) {
+        return open(shapes.cached(Shapes.cacheFolder()));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    public List<String> classes() {
+        return classes;
+    }
+
+    public List<VocImage> train() {
+        return train;
+    }
+
+    public List<VocImage> val() {
+        return val;
+    }
+
+    /** What reading dropped or decided, in sentences; empty where there was nothing to decide. */
+    public List<String> notices() {
+        return notices;
+    }
+
+    /**
+     * SHA-256 over class names, picture names, boxes and picture bytes, in hexadecimal: equal for equal content wherever
+     * it lies. Computed when first asked for; it reads every picture file.
+     */
+    public synchronized String fingerprint() {
+        if (fingerprint == null) {
+            fingerprint = Fingerprint.of(this);
+        }
+        return fingerprint;
+    }
+
+    /**
+     * At most so many pictures of each list, drawn at random (always the same ones) and left in the list's order.
+     *
+     * @param trainSize how many to learn from, at least 1
+     * @param valSize how many to judge by, at least 1
+     */
+    public Voc subset(int trainSize, int valSize) {
+        if (trainSize < 1 || valSize < 1) {
+            throw new IllegalArgumentException(
+                    "A subset needs at least one picture of each list, not %d and %d.".formatted(trainSize, valSize));
+        }
+        if (trainSize >= train.size() && valSize >= val.size()) {
+            return this;
+        }
+        List<VocImage> fewerTrain = drawn(train, trainSize);
+        List<VocImage> fewerVal = drawn(val, valSize);
+        List<String> told = new ArrayList<>(notices);
+        told.add("A subset: %d of %d training and %d of %d validation pictures."
+                .formatted(fewerTrain.size(), train.size(), fewerVal.size(), val.size()));
+        return new Voc(name, root, classes, fewerTrain, fewerVal, told);
+    }
+
+    private static List<VocImage> drawn(List<VocImage> images, int count) {
+        List<Integer> order =
+                IntStream.range(0, images.size()).boxed().collect(Collectors.toCollection(ArrayList::new));
+        Collections.shuffle(order, new Random(SUBSET_SEED));
+        Set<Integer> chosen = new HashSet<>(order.subList(0, Math.min(count, order.size())));
+        return IntStream.range(0, images.size())
+                .filter(chosen::contains)
+                .mapToObj(images::get)
+                .toList();
+    }
+
+    /** A summary to print: sizes, classes with their numbers of objects, notices. */
+    @Override
+    public String toString() {
+        StringBuilder text =
+                new StringBuilder("%s: %d training pictures with %d objects, %d validation pictures with %d"
+                        .formatted(name, train.size(), objects(train), val.size(), objects(val)));
+        for (int c = 0; c < classes.size(); c++) {
+            text.append("%n  %-12s %6d training %6d validation"
+                    .formatted(classes.get(c), objects(train, c), objects(val, c)));
+        }
+        notices.forEach(notice -> text.append("%n  * %s".formatted(notice)));
+        return text.toString();
+    }
+
+    private static long objects(List<VocImage> images) {
+        return images.stream().mapToLong(image -> image.objects().size()).sum();
+    }
+
+    private static long objects(List<VocImage> images, int classIndex) {
+        return images.stream()
+                .flatMap(image -> image.objects().stream())
+                .filter(object -> object.classIndex() == classIndex)
+                .count();
+    }
+}

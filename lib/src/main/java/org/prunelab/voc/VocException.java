@@ -1,0 +1,13 @@
+package org.prunelab.voc;
+
+/** A data set that cannot be used as it stands. The message names the file and says what to do about it. */
+public final class VocException extends RuntimeException {
+
+    VocException(String message) {
+        super(message);
+    }
+
+    VocException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,20 @@
+package org.prunelab.voc;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A picture of a data set with its objects.
+ *
+ * @param id its name in the lists, such as {@code 2008_000001}
+ * @param file the picture
+ * @param width in pixels, as the file says
+ * @param height in pixels, as the file says
+ * @param objects in the order of the annotation; none in a picture of background
+ */
+public record VocImage(String id, Path file, int width, int height, List<VocObject> objects) {
+
+    public VocImage {
+        objects = List.copyOf(objects);
+    }
+}
