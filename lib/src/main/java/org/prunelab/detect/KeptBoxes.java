@@ -25,13 +25,10 @@ final class KeptBoxes {
     private final Candidates candidates;
     private final double threshold;
     private final double safeThreshold;
-    private final int levels;
 
-    private float[] xmin = {};
-    private float[] ymin = {};
-    private float[] xmax = {};
-    private float[] ymax = {};
-    private float[] area = {};
+    /** xmin, ymin, xmax, ymax and area of each box, side by side for the cache. */
+    private float[] kept = {};
+
     private int size;
 
     private boolean cells;
@@ -43,24 +40,19 @@ final class KeptBoxes {
         this.candidates = candidates;
         this.threshold = threshold;
         safeThreshold = threshold * (1 - SLACK);
-        levels = (int) Math.ceil(-Math.log(safeThreshold) / Math.log(2));
     }
 
     /** Forgets all boxes and makes room for those of the next class. */
     void startClass(Ranking.Classes order, int classIndex) {
         size = 0;
         int most = order.end(classIndex) - order.start(classIndex);
-        if (area.length < most) {
-            xmin = new float[most];
-            ymin = new float[most];
-            xmax = new float[most];
-            ymax = new float[most];
-            area = new float[most];
+        if (next.length < most) {
+            kept = new float[5 * most];
             next = new int[most];
         }
         cells = most > SMALL && threshold >= LEAST_THRESHOLD && areasAreOrdinary(order, classIndex);
         if (cells) {
-            mask = Integer.highestOneBit(most) - 1;
+            mask = 2 * Integer.highestOneBit(most) - 1;
             if (first.length <= mask) {
                 first = new int[mask + 1];
             }
@@ -84,16 +76,21 @@ final class KeptBoxes {
 
     /** Keeps candidate {@code i}. */
     void add(int i) {
-        xmin[size] = candidates.xmin[i];
-        ymin[size] = candidates.ymin[i];
-        xmax[size] = candidates.xmax[i];
-        ymax[size] = candidates.ymax[i];
-        area[size] = area(i);
-        if (cells && area[size] > 0) {
-            int level = level(xmax[size] - xmin[size], ymax[size] - ymin[size]);
+        float x0 = candidates.xmin[i];
+        float y0 = candidates.ymin[i];
+        float x1 = candidates.xmax[i];
+        float y1 = candidates.ymax[i];
+        float a = area(i);
+        kept[5 * size] = x0;
+        kept[5 * size + 1] = y0;
+        kept[5 * size + 2] = x1;
+        kept[5 * size + 3] = y1;
+        kept[5 * size + 4] = a;
+        if (cells && a > 0) {
+            int level = Math.getExponent(Math.max(x1 - x0, y1 - y0));
             double scale = Math.scalb(0.5, -level);
-            int cell = slot(level, (int) Math.floor(((double) xmin[size] + xmax[size]) * scale), (int)
-                    Math.floor(((double) ymin[size] + ymax[size]) * scale));
+            int cell = slot(
+                    level, (int) Math.floor(((double) x0 + x1) * scale), (int) Math.floor(((double) y0 + y1) * scale));
             next[size] = first[cell];
             first[cell] = size;
         }
@@ -132,15 +129,18 @@ final class KeptBoxes {
         float height = y1 - y0;
         double centerX = ((double) x0 + x1) / 2;
         double centerY = ((double) y0 + y1) / 2;
-        int own = level(width, height);
-        for (int level = own - levels; level <= own + levels; level++) {
-            double reachX = reach(width, level);
-            double reachY = reach(height, level);
-            double scale = Math.scalb(1.0, -level);
+        float side = Math.max(width, height);
+        int last = Math.getExponent(side / safeThreshold);
+        int level = Math.getExponent(side * safeThreshold);
+        for (double cell = Math.scalb(1.0, level); level <= last; level++, cell *= 2) {
+            double reachX = reach(width, 2 * cell);
+            double reachY = reach(height, 2 * cell);
+            double scale = 1 / cell;
+            int left = (int) Math.floor((centerX - reachX) * scale);
             int right = (int) Math.floor((centerX + reachX) * scale);
             int bottom = (int) Math.floor((centerY + reachY) * scale);
             for (int y = (int) Math.floor((centerY - reachY) * scale); y <= bottom; y++) {
-                for (int x = (int) Math.floor((centerX - reachX) * scale); x <= right; x++) {
+                for (int x = left; x <= right; x++) {
                     for (int k = first[slot(level, x, y)]; k >= 0; k = next[k]) {
                         if (overlaps(k, x0, y0, x1, y1, a)) {
                             return true;
@@ -152,14 +152,10 @@ final class KeptBoxes {
         return false;
     }
 
-    /** How far the centre of an overlapping box of the given level may lie off, along a side of this length. */
-    private double reach(float side, int level) {
-        double other = Math.min(side / safeThreshold, Math.scalb(1.0, level + 1));
+    /** How far the centre of an overlapping box with sides up to {@code largest} may lie off, along this side. */
+    private double reach(float side, double largest) {
+        double other = Math.min(side / safeThreshold, largest);
         return (side + other) * (1 - safeThreshold) / (2 * (1 + safeThreshold));
-    }
-
-    private static int level(float width, float height) {
-        return Math.getExponent(Math.max(width, height));
     }
 
     private int slot(int level, int x, int y) {
@@ -169,12 +165,13 @@ final class KeptBoxes {
 
     /** IoU in float and in this order of operations, compared in double: so does torchvision, to the last bit. */
     private boolean overlaps(int k, float x0, float y0, float x1, float y1, float a) {
-        float width = Math.min(x1, xmax[k]) - Math.max(x0, xmin[k]);
-        float height = Math.min(y1, ymax[k]) - Math.max(y0, ymin[k]);
+        int at = 5 * k;
+        float width = Math.min(x1, kept[at + 2]) - Math.max(x0, kept[at]);
+        float height = Math.min(y1, kept[at + 3]) - Math.max(y0, kept[at + 1]);
         if (width <= 0 || height <= 0) {
             return false;
         }
         float common = width * height;
-        return common / (area[k] + a - common) > threshold;
+        return common / (kept[at + 4] + a - common) > threshold;
     }
 }

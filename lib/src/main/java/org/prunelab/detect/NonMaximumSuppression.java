@@ -64,37 +64,22 @@ public record NonMaximumSuppression(double iouThreshold, boolean perClass, int l
     /** The positions of the candidates that stay, by falling score, equal scores by position. */
     public int[] keep(Candidates candidates) {
         int size = candidates.size();
-        int[] classes = perClass ? candidates.classIndex : new int[size];
-        Ranking.Classes order = Ranking.byClass(classes, candidates.score, size);
+        int[] order = Ranking.byScore(candidates.score, size);
+        Ranking.Classes classes = Ranking.byClass(order, perClass ? candidates.classIndex : new int[size]);
         KeptBoxes boxes = new KeptBoxes(candidates, iouThreshold);
-        int[] kept = new int[size];
-        int count = 0;
-        for (int c = 0; c < order.count(); c++) {
-            int before = count;
-            boxes.startClass(order, c);
-            for (int place = order.start(c); place < order.end(c) && count - before < limit; place++) {
-                int i = order.at(place);
+        boolean[] stays = new boolean[size];
+        for (int c = 0; c < classes.count(); c++) {
+            boxes.startClass(classes, c);
+            int count = 0;
+            for (int place = classes.start(c); place < classes.end(c) && count < limit; place++) {
+                int i = classes.at(place);
                 if (!boxes.suppress(i)) {
                     boxes.add(i);
-                    kept[count++] = i;
+                    stays[i] = true;
+                    count++;
                 }
             }
         }
-        return byScore(candidates, kept, count);
-    }
-
-    private int[] byScore(Candidates candidates, int[] kept, int count) {
-        int[] positions = Arrays.copyOf(kept, count);
-        Arrays.sort(positions);
-        float[] scores = new float[count];
-        for (int k = 0; k < count; k++) {
-            scores[k] = candidates.score[positions[k]];
-        }
-        int[] ranks = Ranking.byScore(scores, count);
-        int[] result = new int[Math.min(limit, count)];
-        for (int k = 0; k < result.length; k++) {
-            result[k] = positions[ranks[k]];
-        }
-        return result;
+        return Arrays.stream(order).filter(i -> stays[i]).limit(limit).toArray();
     }
 }

@@ -1,7 +1,5 @@
 package org.prunelab.detect;
 
-import java.util.Arrays;
-
 /** The order in which detections are judged: by falling score, equal scores by position. */
 public final class Ranking {
 
@@ -13,56 +11,63 @@ public final class Ranking {
      * @param score none of them NaN
      */
     public static int[] byScore(float[] score, int size) {
-        long[] keys = new long[size];
+        int[] keys = new int[size];
+        int[] order = new int[size];
         for (int i = 0; i < size; i++) {
-            keys[i] = key(score[i], i);
+            keys[i] = key(score[i]);
+            order[i] = i;
         }
-        Arrays.sort(keys);
-        return positions(keys);
+        // a radix sort: stable, and several times as fast as comparing
+        int[] moved = new int[size];
+        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
+            int[] end = new int[257];
+            for (int key : keys) {
+                end[(key >>> shift & 0xFF) + 1]++;
+            }
+            for (int digit = 0; digit < 256; digit++) {
+                end[digit + 1] += end[digit];
+            }
+            for (int i : order) {
+                moved[end[keys[i] >>> shift & 0xFF]++] = i;
+            }
+            int[] swapped = order;
+            order = moved;
+            moved = swapped;
+        }
+        return order;
     }
 
     /**
-     * The positions of the first {@code size} entries class by class, within each class the highest score first.
+     * The same positions class by class, each class in the order given.
      *
+     * @param order positions in {@code classIndex}
      * @param classIndex from 0
-     * @param score none of them NaN
      */
-    public static Classes byClass(int[] classIndex, float[] score, int size) {
+    public static Classes byClass(int[] order, int[] classIndex) {
         int classes = 0;
-        for (int i = 0; i < size; i++) {
+        for (int i : order) {
             classes = Math.max(classes, classIndex[i] + 1);
         }
         int[] start = new int[classes + 1];
-        for (int i = 0; i < size; i++) {
+        for (int i : order) {
             start[classIndex[i] + 1]++;
         }
         for (int c = 0; c < classes; c++) {
             start[c + 1] += start[c];
         }
         int[] end = start.clone();
-        long[] keys = new long[size];
-        for (int i = 0; i < size; i++) {
-            keys[end[classIndex[i]]++] = key(score[i], i);
+        int[] sorted = new int[order.length];
+        for (int i : order) {
+            sorted[end[classIndex[i]]++] = i;
         }
-        for (int c = 0; c < classes; c++) {
-            Arrays.sort(keys, start[c], start[c + 1]);
-        }
-        return new Classes(positions(keys), start);
+        return new Classes(sorted, start);
     }
 
-    /** A number that sorts ascending where scores fall, and by position where they are equal. */
-    private static long key(float score, int position) {
+    /** A number that rises, taken as unsigned, where the score falls. */
+    private static int key(float score) {
         int bits = Float.floatToIntBits(score + 0f); // -0 + 0 is 0, so that both zeros are equal
-        int ascending = bits ^ ((bits >> 31) & Integer.MAX_VALUE);
-        return ((long) ~ascending << 32) | position;
-    }
-
-    private static int[] positions(long[] keys) {
-        int[] positions = new int[keys.length];
-        for (int i = 0; i < keys.length; i++) {
-            positions[i] = (int) keys[i];
-        }
-        return positions;
+        int rising = bits ^ (bits >> 31 | Integer.MIN_VALUE);
+        return ~rising;
     }
 
     /** Positions class by class: those of class c stand at {@code start(c)} up to, not including, {@code end(c)}. */

@@ -1,0 +1,104 @@
+package org.prunelab.evaluate;
+
+import java.util.Arrays;
+import java.util.List;
+import org.prunelab.detect.Ranking;
+
+/** What is remembered of one class over all pictures: a score and two words of verdicts for each detection. */
+final class ClassTally {
+
+    private final int[] positives;
+    private int difficult;
+    private float[] score = new float[64];
+    private long[] truePositive = new long[64];
+    private long[] neutral = new long[64];
+    private int size;
+
+    ClassTally(int bands) {
+        positives = new int[bands];
+    }
+
+    void addTruths(Matching matching, List<Truth> truths) {
+        for (int b = 0; b < positives.length; b++) {
+            positives[b] += matching.positives(b);
+        }
+        for (Truth truth : truths) {
+            difficult += truth.difficult() ? 1 : 0;
+        }
+    }
+
+    void addDetection(float detectionScore, Matching matching) {
+        if (size == score.length) {
+            score = Arrays.copyOf(score, 2 * size);
+            truePositive = Arrays.copyOf(truePositive, 2 * size);
+            neutral = Arrays.copyOf(neutral, 2 * size);
+        }
+        score[size] = detectionScore;
+        truePositive[size] = matching.truePositive();
+        neutral[size] = matching.neutral();
+        size++;
+    }
+
+    /** The tally of several classes as if they were one. */
+    static ClassTally pooled(List<ClassTally> tallies, int bands) {
+        ClassTally pooled = new ClassTally(bands);
+        int size = tallies.stream().mapToInt(tally -> tally.size).sum();
+        pooled.score = new float[size];
+        pooled.truePositive = new long[size];
+        pooled.neutral = new long[size];
+        for (ClassTally tally : tallies) {
+            System.arraycopy(tally.score, 0, pooled.score, pooled.size, tally.size);
+            System.arraycopy(tally.truePositive, 0, pooled.truePositive, pooled.size, tally.size);
+            System.arraycopy(tally.neutral, 0, pooled.neutral, pooled.size, tally.size);
+            pooled.size += tally.size;
+            pooled.difficult += tally.difficult;
+            for (int b = 0; b < bands; b++) {
+                pooled.positives[b] += tally.positives[b];
+            }
+        }
+        return pooled;
+    }
+
+    /** The same detections by falling score, equal scores in the order they came. */
+    ClassTally sorted() {
+        int[] order = Ranking.byScore(score, size);
+        ClassTally sorted = new ClassTally(positives.length);
+        System.arraycopy(positives, 0, sorted.positives, 0, positives.length);
+        sorted.difficult = difficult;
+        sorted.size = size;
+        sorted.score = new float[size];
+        sorted.truePositive = new long[size];
+        sorted.neutral = new long[size];
+        for (int i = 0; i < size; i++) {
+            sorted.score[i] = score[order[i]];
+            sorted.truePositive[i] = truePositive[order[i]];
+            sorted.neutral[i] = neutral[order[i]];
+        }
+        return sorted;
+    }
+
+    /** The curve of a sorted tally in one band, by the verdicts at one bit. */
+    PrecisionRecall curve(int band, int bit) {
+        float[] scores = new float[positives[band]];
+        int[] falsePositives = new int[positives[band]];
+        int found = 0;
+        int wrong = 0;
+        for (int i = 0; i < size; i++) {
+            if ((truePositive[i] >> bit & 1) != 0) {
+                scores[found] = score[i];
+                falsePositives[found++] = wrong;
+            } else {
+                wrong += 1 - (int) (neutral[i] >> bit & 1);
+            }
+        }
+        return new PrecisionRecall(positives[band], Arrays.copyOf(scores, found), Arrays.copyOf(falsePositives, found));
+    }
+
+    int difficult() {
+        return difficult;
+    }
+
+    int detections() {
+        return size;
+    }
+}

@@ -1,0 +1,44 @@
+package org.prunelab.evaluate;
+
+import java.util.List;
+import org.prunelab.image.Box;
+
+/**
+ * Objects of like size.
+ *
+ * @param name as it stands in tables
+ * @param minArea the smallest box area that belongs to it, in square pixels of the picture
+ * @param maxArea the largest one, which belongs to it, too
+ */
+public record SizeBand(String name, double minArea, double maxArea) {
+
+    static final SizeBand ALL = new SizeBand("all", 0, Double.POSITIVE_INFINITY);
+
+    public SizeBand {
+        if (!(minArea >= 0 && minArea <= maxArea)) {
+            throw new IllegalArgumentException(
+                    "Size band %s spans %s to %s; it needs 0 <= minArea <= maxArea.".formatted(name, minArea, maxArea));
+        }
+    }
+
+    /**
+     * The bands of COCO, meant for pictures some 640 pixels wide: small up to 32 x 32, medium up to 96 x 96, large. As in
+     * pycocotools, a box just on a border belongs to both sides.
+     */
+    public static List<SizeBand> coco() {
+        return of(32, 96);
+    }
+
+    /** Small, medium and large, parted at the squares with these sides, in pixels. */
+    public static List<SizeBand> of(double mediumSide, double largeSide) {
+        return List.of(
+                new SizeBand("small", 0, mediumSide * mediumSide),
+                new SizeBand("medium", mediumSide * mediumSide, largeSide * largeSide),
+                new SizeBand("large", largeSide * largeSide, Double.POSITIVE_INFINITY));
+    }
+
+    boolean holds(Box box) {
+        double area = ((double) box.xmax() - box.xmin()) * ((double) box.ymax() - box.ymin());
+        return area >= minArea && area <= maxArea;
+    }
+}
