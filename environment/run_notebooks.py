@@ -1,0 +1,211 @@
+"""Runs notebooks on the Java kernel without a browser; writes them and their HTML pages to one folder.
+
+Stops at the first notebook that fails, with one readable message and exit status 1.
+"""
+
+import argparse
+import re
+import sys
+import threading
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbconvert import HTMLExporter
+
+KERNEL = "prunelab"
+NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+# JJava shows the statement that does not compile after this bar.
+COMPILER_BAR = re.compile(r"^\|\s*")
+SHOWN_LINES = 15
+
+
+class NotebookFailed(Exception):
+    """A notebook did not run to its end; the message is for the reader."""
+
+
+class CellCounter:
+    """Says which cell of a notebook runs: one line that changes on a terminal, a line a cell elsewhere."""
+
+    def __init__(self, name, cells, out=sys.stdout):
+        self.name, self.out = name, out
+        self.numbers = {index: number for number, index in enumerate(cells, start=1)}
+        self.number, self.start, self.live = 0, time.monotonic(), out.isatty()
+        self.stopped = threading.Event()
+
+    def __enter__(self):
+        if self.live:
+            threading.Thread(target=self._tick, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.stopped.set()
+        if self.live:
+            self.out.write("\r\x1b[K")
+
+    def cell_begins(self, cell, cell_index):
+        self.number = self.numbers[cell_index]
+        if self.live:
+            self._line()
+
+    def cell_ended(self, cell, cell_index, execute_reply):
+        if not self.live:
+            print(f"    cell {self.number}/{len(self.numbers)} done at {self.seconds():.0f} s", file=self.out, flush=True)
+
+    def seconds(self):
+        return time.monotonic() - self.start
+
+    def _tick(self):
+        while not self.stopped.wait(1):
+            self._line()
+
+    def _line(self):
+        self.out.write(f"\r  {self.name}  cell {self.number}/{len(self.numbers)}  {self.seconds():.0f} s\x1b[K")
+        self.out.flush()
+
+
+def source_line(cell, statement):
+    """The number, from 1, of the cell's line in which a statement begins; None if it cannot be told."""
+    first = statement.strip().splitlines()[0].strip() if statement.strip() else ""
+    found = [number for number, line in enumerate(cell.source.splitlines(), start=1) if first and first in line]
+    return found[0] if found else None
+
+
+def java_error(output):
+    """An error output's Java message without the kernel's frames, and the statement that did not compile, if any."""
+    lines = ANSI.sub("", "\n".join(output.traceback)).splitlines()
+    statement = "\n".join(COMPILER_BAR.sub("", line) for line in lines if line.startswith("|"))
+    message = [line for line in lines if not line.startswith("|") and not re.match(r"\s+(at |\.\.\. )", line)]
+    return "\n".join(message).strip() or f"{output.ename}: {output.evalue}", statement
+
+
+def failure(name, index, number, cell, output):
+    """The message about a cell that failed: where, its source with the line marked, and what Java said."""
+    message, statement = java_error(output)
+    marked = source_line(cell, statement)
+    lines = cell.source.splitlines()
+    first = 0 if marked is None else max(0, min(marked - SHOWN_LINES // 2, len(lines) - SHOWN_LINES))
+    shown = [
+        f"  {'>' if at == marked else ' '} {at:3} | {line}"
+        for at, line in enumerate(lines, start=1)
+        if first < at <= first + SHOWN_LINES
+    ]
+    if len(shown) < len(lines):
+        shown.append(f"        ({len(lines) - len(shown)} more lines)")
+    place = f"{name}: code cell {number} (cell {index + 1} of the notebook) failed"
+    place += "" if marked is None else f" at its line {marked}"
+    return "\n".join([place, "", *shown, "", *(f"  {line}" for line in message.splitlines())])
+
+
+def execute(notebook, path, kernel=KERNEL):
+    """Runs the notebook read from path, in its folder; raises NotebookFailed with the outputs so far in place."""
+    code = [index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
+    with CellCounter(path.stem, code) as counter:
+        client = NotebookClient(
+            notebook,
+            kernel_name=kernel,
+            timeout=None,
+            coalesce_streams=True,
+            resources={"metadata": {"path": str(path.parent)}},
+            on_cell_execute=counter.cell_begins,
+            on_cell_executed=counter.cell_ended,
+        )
+        try:
+            client.execute()
+        except CellExecutionError as error:
+            for index in code:
+                for output in notebook.cells[index].get("outputs", []):
+                    if output.output_type == "error":
+                        number = counter.numbers[index]
+                        raise NotebookFailed(failure(path.name, index, number, notebook.cells[index], output)) from None
+            raise NotebookFailed(f"{path.name} failed: {error}") from None
+        except DeadKernelError:
+            raise NotebookFailed(
+                f"{path.name}: the Java kernel ended in code cell {counter.number}. It may have run out of memory "
+                "(a smaller preset or batch needs less), or the cell called System.exit."
+            ) from None
+        except RuntimeError as error:
+            raise NotebookFailed(
+                f"{path.name}: the Java kernel did not start ({error}). What it said stands above; "
+                "environment/install-kernel installs it anew."
+            ) from None
+
+
+def write_aside(path, text):
+    """Writes a file under another name first, so that it is never half there."""
+    part = path.with_name(path.name + ".part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
+
+
+def save(notebook, name, folder):
+    """Writes NAME.ipynb and NAME.html, a page that needs nothing from the network."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_aside(folder / f"{name}.ipynb", nbformat.writes(notebook) + "\n")
+    exporter = HTMLExporter(embed_images=True, require_js_url="", mathjax_url="", mermaid_js_url="")
+    page, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": name}})
+    write_aside(folder / f"{name}.html", page)
+
+
+def summaries(notebook):
+    """The plain text of the outputs of the cells that are tagged "summary"."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and "summary" in cell.metadata.get("tags", []):
+            for output in cell.outputs:
+                text = output.text if output.output_type == "stream" else output.get("data", {}).get("text/plain", "")
+                if text.strip():
+                    yield text.rstrip()
+
+
+def find_notebook(given):
+    """A notebook by its path, or by its name in notebooks/ with or without .ipynb."""
+    for path in [Path(given), NOTEBOOKS / given, NOTEBOOKS / f"{given}.ipynb"]:
+        if path.is_file():
+            return path.resolve()
+    known = ", ".join(path.stem for path in sorted(NOTEBOOKS.glob("*.ipynb"))) or "none"
+    raise NotebookFailed(f"There is no notebook {given}. Give a path, or a name in notebooks/: {known}.")
+
+
+def run(path, folder):
+    """Executes and saves one notebook, saved as far as it came if it fails; returns it with its outputs."""
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except Exception as error:
+        raise NotebookFailed(f"{path} is not a notebook that can be read: {error}") from None
+    start = time.monotonic()
+    try:
+        execute(notebook, path)
+    except NotebookFailed as error:
+        save(notebook, path.stem, folder)
+        raise NotebookFailed(f"{error}\n\nThe notebook as far as it ran: {folder / path.stem}.ipynb") from None
+    save(notebook, path.stem, folder)
+    print(f"  {path.stem:<42}{time.monotonic() - start:5.0f} s", flush=True)
+    return notebook
+
+
+def main(arguments=None):
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--output", type=Path, required=True, help="folder for executed notebooks and HTML pages")
+    options.add_argument("notebooks", nargs="*", help="paths or names; all of notebooks/ by default")
+    options = options.parse_args(arguments)
+    folder = options.output.resolve()
+    found = []
+    try:
+        paths = [find_notebook(given) for given in options.notebooks] or sorted(NOTEBOOKS.glob("*.ipynb"))
+        print("Notebooks", flush=True)
+        for path in paths:
+            found += [(path.stem, text) for text in summaries(run(path, folder))]
+    except NotebookFailed as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    for name, text in found:
+        print(f"\n{name}\n\n{text}")
+    print(f"\nMade {len(paths)} notebook{'' if len(paths) == 1 else 's'} and as many HTML pages in {folder}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+# Sourced by the commands of this folder: the steps that they share. Nothing here changes the caller's directory.
+
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+venv=$root/.venv
+jars=$root/lib/target/prunelab-kernel
+
+fail() {
+    printf '\n%s\n' "$1" >&2
+    shift
+    [[ $# -eq 0 ]] || printf '  %s\n' "$@" >&2
+    exit 1
+}
+
+# step NAME COMMAND...: runs a command quietly and prints its name and time; its output is shown only if it fails.
+# (Bash does not stop at errors inside a condition, so COMMAND chains its own with &&.)
+step() {
+    local name=$1 start=$SECONDS log
+    shift
+    log=$(mktemp "${TMPDIR:-/tmp}/prunelab.XXXXXX")
+    printf '  %-42s' "$name"
+    if ("$@") >"$log" 2>&1; then
+        printf '%5d s\n' $((SECONDS - start))
+        rm -f "$log"
+    else
+        printf ' failed\n\n' && cat "$log" >&2
+        rm -f "$log"
+        fail "\"$name\" failed; its output stands above."
+    fi
+}
+
+# The major version that "javac 17.0.15" or "Apache Maven 3.8.7" tells, as MAJOR * 100 + MINOR.
+version_of() {
+    sed -n 's/^[^0-9]*\([0-9][0-9]*\)\(\.\([0-9][0-9]*\)\)\{0,1\}.*/\1 \3/p' | head -n 1 |
+        { read -r major minor && echo $((major * 100 + ${minor:-0})) || echo 0; }
+}
+
+# Sets java_bin and python, or lists everything that is missing.
+find_prerequisites() {
+    local missing=() javac=javac candidate
+    [[ -z ${JAVA_HOME:-} ]] || javac=$JAVA_HOME/bin/javac
+    if [[ $("$javac" -version 2>&1 | version_of) -ge 1700 ]]; then
+        java_bin=$(dirname "$(command -v "$javac")")
+    else
+        missing+=("JDK 17 or newer${JAVA_HOME:+ at JAVA_HOME=$JAVA_HOME}: apt install openjdk-17-jdk-headless | brew install openjdk@17")
+    fi
+    # Maven colours its version, so take only the words that tell it.
+    if ! [[ $(mvn --version 2>/dev/null | grep -o 'Maven [0-9.]*' | version_of) -ge 308 ]]; then
+        missing+=("Maven 3.8 or newer: apt install maven | brew install maven")
+    fi
+    python=
+    for candidate in "${PYTHON:-python3}" python3.13 python3.12 python3.11; do
+        if "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            python=$candidate
+            break
+        fi
+    done
+    [[ -n $python ]] ||
+        missing+=("Python 3.11 or newer with its venv module: apt install python3 python3-venv | brew install python@3.12")
+    [[ ${#missing[@]} -eq 0 ]] || fail "Prunelab needs (Debian and Ubuntu | Homebrew):" "${missing[@]}"
+}
+
+# What the virtual environment is made of; it is made again whenever this changes.
+venv_recipe() {
+    echo "$venv"
+    "$python" --version
+    cat "$root/environment/requirements.txt"
+}
+
+make_venv() {
+    # The recipe is written last: a virtual environment without it is half made.
+    rm -rf "$venv" &&
+        "$python" -m venv "$venv" &&
+        "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$root/environment/requirements.txt" &&
+        venv_recipe >"$venv/recipe"
+}
+
+maven() {
+    # Maven before 3.9 does not read MAVEN_ARGS itself; it is split at spaces there too.
+    (cd "$root" && mvn -q ${MAVEN_ARGS:-} "$@")
+}
+
+build_stamp=$root/lib/target/prunelab-kernel.built
+
+library_is_built() {
+    [[ -f $build_stamp && -d $jars ]] || return 1
+    # Folders count too: a file that was taken away makes its folder newer.
+    [[ -z $(find "$root/pom.xml" "$root/lib/pom.xml" "$root/lib/src/main" -newer "$build_stamp" -print -quit) ]]
+}
+
+build_library() {
+    # Dated before the build, so that a file edited meanwhile is built next time. The folder is emptied first, because
+    # no jar of an earlier version may stay on the class path.
+    mkdir -p "$root/lib/target" &&
+        touch "$build_stamp.begun" &&
+        rm -rf "$jars" &&
+        maven -Dmaven.test.skip=true -Dspotless.check.skip=true package &&
+        mv "$build_stamp.begun" "$build_stamp"
+}
+
+check_fonts() {
+    local message
+    message=$("$java_bin/java" -Djava.awt.headless=true -cp "$jars/*" org.prunelab.report.Fonts 2>&1) ||
+        fail "Charts cannot be drawn on this machine." "$message"
+}
+
+# install_kernel --name NAME --user|--prefix DIR: prints the folder of the kernel.
+install_kernel() {
+    "$venv/bin/python" "$root/environment/kernel_spec.py" --jars "$jars" --java "$java_bin" "$@"
+}
+
+set_up() {
+    find_prerequisites
+    if [[ -x $venv/bin/python && -f $venv/recipe ]] && venv_recipe | cmp -s - "$venv/recipe"; then
+        echo "  Python packages: as before"
+    else
+        step "Python packages into .venv" make_venv
+    fi
+    if library_is_built; then
+        echo "  Java library: as before"
+    else
+        step "Java library with Maven" build_library
+    fi
+    check_fonts
+    install_kernel --name prunelab --prefix "$venv" >/dev/null
+}
+
+# Makes PRUNELAB_VOC absolute, as notebooks run in a folder of their own.
+find_data() {
+    [[ -n ${PRUNELAB_VOC:-} ]] || return 0
+    [[ -e $PRUNELAB_VOC ]] || fail "PRUNELAB_VOC=$PRUNELAB_VOC does not exist." \
+        "Give a folder in VOC layout (Annotations/, JPEGImages/), or leave it unset for the generated data."
+    PRUNELAB_VOC=$(cd "$(dirname "$PRUNELAB_VOC")" && pwd -P)/$(basename "$PRUNELAB_VOC")
+    export PRUNELAB_VOC
+}

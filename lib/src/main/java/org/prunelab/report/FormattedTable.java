@@ -1,0 +1,22 @@
+package org.prunelab.report;
+
+import tech.tablesaw.api.Table;
+
+/** A table together with how it is to be shown. */
+public record FormattedTable(Table table, TableFormat format) implements Rendered {
+
+    @Override
+    public String toHtml() {
+        return HtmlTable.render(table, format);
+    }
+
+    @Override
+    public String toText() {
+        return TextTable.render(table, format);
+    }
+
+    @Override
+    public String toString() {
+        return toText();
+    }
+}

@@ -1,0 +1,141 @@
+package org.prunelab.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.knowm.xchart.style.theme.AbstractBaseTheme;
+
+/** The look of every chart: white ground, thin grid, the colour-blind safe colours of Okabe and Ito. */
+final class HouseTheme extends AbstractBaseTheme {
+
+    private static final Color INK = new Color(0x33, 0x33, 0x33);
+    private static final Color GRID = new Color(0xE5, 0xE5, 0xE5);
+    private static final Color BORDER = new Color(0xBD, 0xBD, 0xBD);
+
+    /** Okabe and Ito 2008 without yellow, which is faint on white; blue first. */
+    private static final Color[] COLORS = {
+        new Color(0x00, 0x72, 0xB2),
+        new Color(0xD5, 0x5E, 0x00),
+        new Color(0x00, 0x9E, 0x73),
+        new Color(0xCC, 0x79, 0xA7),
+        new Color(0xE6, 0x9F, 0x00),
+        new Color(0x56, 0xB4, 0xE9),
+        new Color(0x00, 0x00, 0x00),
+    };
+
+    private static Font font(int style, int size) {
+        return new Font(Font.SANS_SERIF, style, size);
+    }
+
+    @Override
+    public Font getBaseFont() {
+        return font(Font.PLAIN, 12);
+    }
+
+    @Override
+    public Font getChartTitleFont() {
+        return font(Font.BOLD, 14);
+    }
+
+    @Override
+    public Font getAxisTitleFont() {
+        return font(Font.PLAIN, 12);
+    }
+
+    @Override
+    public Font getAxisTickLabelsFont() {
+        return font(Font.PLAIN, 11);
+    }
+
+    @Override
+    public Font getLegendFont() {
+        return font(Font.PLAIN, 12);
+    }
+
+    @Override
+    public boolean isChartTitleBoxVisible() {
+        return false;
+    }
+
+    @Override
+    public Color getChartBackgroundColor() {
+        return Color.WHITE;
+    }
+
+    @Override
+    public Color getChartFontColor() {
+        return INK;
+    }
+
+    @Override
+    public Color getAxisTickLabelsColor() {
+        return INK;
+    }
+
+    @Override
+    public Color getAxisTickMarksColor() {
+        return BORDER;
+    }
+
+    @Override
+    public Color getPlotBackgroundColor() {
+        return Color.WHITE;
+    }
+
+    @Override
+    public Color getPlotBorderColor() {
+        return BORDER;
+    }
+
+    @Override
+    public Color getPlotGridLinesColor() {
+        return GRID;
+    }
+
+    @Override
+    public BasicStroke getPlotGridLinesStroke() {
+        return new BasicStroke(1);
+    }
+
+    @Override
+    public Color getLegendBorderColor() {
+        return Color.WHITE;
+    }
+
+    @Override
+    public LegendPosition getLegendPosition() {
+        return LegendPosition.OutsideS;
+    }
+
+    @Override
+    public int getMarkerSize() {
+        return 7;
+    }
+
+    @Override
+    public Color[] getSeriesColors() {
+        return COLORS.clone();
+    }
+
+    @Override
+    public Marker[] getSeriesMarkers() {
+        return new Marker[] {
+            SeriesMarkers.CIRCLE,
+            SeriesMarkers.SQUARE,
+            SeriesMarkers.TRIANGLE_UP,
+            SeriesMarkers.DIAMOND,
+            SeriesMarkers.TRIANGLE_DOWN,
+            SeriesMarkers.CROSS,
+            SeriesMarkers.PLUS,
+        };
+    }
+
+    @Override
+    public BasicStroke[] getSeriesLines() {
+        return new BasicStroke[] {SeriesLines.SOLID, SeriesLines.DASH_DASH, SeriesLines.DOT_DOT, SeriesLines.DASH_DOT};
+    }
+}

@@ -1,0 +1,121 @@
+package org.prunelab.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Curves that grow while something runs, such as a loss and an mAP: a small panel for each, side by side, since their
+ * scales differ. The drawing takes the page's own text colour, so it suits light and dark themes. For one thread.
+ */
+public final class LiveCurves implements Rendered {
+
+    private static final int WIDTH = 300;
+    private static final int HEIGHT = 110;
+    private static final int MARGIN = 6;
+    /** Points drawn at most; of more, neighbours are averaged. */
+    private static final int MOST_POINTS = 250;
+
+    private static final List<String> COLORS = List.of("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00");
+
+    private record Point(double x, double y) {}
+
+    private final String xTitle;
+    private final Map<String, List<Point>> curves = new LinkedHashMap<>();
+
+    /** Without curves yet; {@code xTitle} says what they are drawn over, such as "step". */
+    public LiveCurves(String xTitle) {
+        this.xTitle = xTitle;
+    }
+
+    /** Adds a point at the end of a curve, which begins with its first point; points that are not finite are left out. */
+    public void add(String curve, double x, double y) {
+        if (Double.isFinite(x) && Double.isFinite(y)) {
+            curves.computeIfAbsent(curve, name -> new ArrayList<>()).add(new Point(x, y));
+        }
+    }
+
+    @Override
+    public String toHtml() {
+        var html = new StringBuilder("<div style=\"display: flex; flex-wrap: wrap; gap: 1em\">");
+        int number = 0;
+        for (var curve : curves.entrySet()) {
+            html.append(panel(curve.getKey(), thinned(curve.getValue()), last(curve.getValue()), COLORS.get(number)));
+            number = (number + 1) % COLORS.size();
+        }
+        return html.append("</div>").toString();
+    }
+
+    @Override
+    public String toText() {
+        return curves.entrySet().stream()
+                .map(curve ->
+                        curve.getKey() + " " + number(last(curve.getValue()).y()))
+                .collect(Collectors.joining("  "));
+    }
+
+    private String panel(String name, List<Point> points, Point last, String color) {
+        double left = points.get(0).x();
+        double right = Math.max(last.x(), Math.nextUp(left));
+        double low = points.stream().mapToDouble(Point::y).min().orElseThrow();
+        double high = points.stream().mapToDouble(Point::y).max().orElseThrow();
+        double height = high > low ? high - low : 1;
+        String line = points.stream()
+                .map(point -> String.format(
+                        Locale.ROOT,
+                        "%.1f,%.1f",
+                        MARGIN + (point.x() - left) / (right - left) * (WIDTH - 2 * MARGIN),
+                        HEIGHT - MARGIN - (point.y() - low) / height * (HEIGHT - 2 * MARGIN)))
+                .collect(Collectors.joining(" "));
+        return """
+                <div><div><b>%s</b> %s</div>\
+                <svg width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="%s">\
+                <rect x="0.5" y="0.5" width="%d" height="%d" fill="none" stroke="currentColor" stroke-opacity="0.25"/>\
+                <polyline points="%s" fill="none" stroke="%s" stroke-width="1.5" stroke-linejoin="round"/></svg>\
+                <div style="display: flex; justify-content: space-between; font-size: 85%%; opacity: 0.75">\
+                <span>%s %s to %s</span><span>%s to %s</span></div></div>""".formatted(
+                        Html.escape(name),
+                        number(last.y()),
+                        WIDTH,
+                        HEIGHT,
+                        WIDTH,
+                        HEIGHT,
+                        Html.escape(name + " over " + xTitle),
+                        WIDTH - 1,
+                        HEIGHT - 1,
+                        line,
+                        color,
+                        Html.escape(xTitle),
+                        number(left),
+                        number(last.x()),
+                        number(low),
+                        number(high));
+    }
+
+    private static List<Point> thinned(List<Point> points) {
+        int stride = (points.size() + MOST_POINTS - 1) / MOST_POINTS;
+        if (stride <= 1) {
+            return points;
+        }
+        var thin = new ArrayList<Point>();
+        for (int from = 0; from < points.size(); from += stride) {
+            List<Point> group = points.subList(from, Math.min(from + stride, points.size()));
+            double y = group.stream().mapToDouble(Point::y).average().orElseThrow();
+            thin.add(new Point(last(group).x(), y));
+        }
+        return thin;
+    }
+
+    private static Point last(List<Point> points) {
+        return points.get(points.size() - 1);
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e9
+                ? String.format(Locale.ROOT, "%,.0f", value)
+                : String.format(Locale.ROOT, "%.4g", value);
+    }
+}

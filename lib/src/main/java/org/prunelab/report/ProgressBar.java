@@ -1,0 +1,66 @@
+package org.prunelab.report;
+
+import java.time.Duration;
+
+/**
+ * How far a piece of work has come.
+ *
+ * @param label what is being done
+ * @param done steps done, in [0, total]
+ * @param total steps in all, at least 1
+ * @param elapsed time since the work began
+ */
+public record ProgressBar(String label, long done, long total, Duration elapsed) implements Rendered {
+
+    private static final int TEXT_WIDTH = 20;
+
+    public ProgressBar {
+        if (total < 1 || done < 0 || done > total) {
+            throw new IllegalArgumentException(
+                    "\"%s\" cannot have done %d of %d steps; give 0 <= done <= total, 1 <= total."
+                            .formatted(label, done, total));
+        }
+    }
+
+    /** The share done, in [0, 1]. */
+    public double share() {
+        return (double) done / total;
+    }
+
+    /** The time the rest takes if it goes on as before; zero before the first step. */
+    public Duration left() {
+        return done == 0 ? Duration.ZERO : elapsed.multipliedBy(total - done).dividedBy(done);
+    }
+
+    @Override
+    public String toHtml() {
+        return """
+                <div style="max-width: 40em"><div style="display: flex; justify-content: space-between">\
+                <span>%s</span><span style="font-variant-numeric: tabular-nums">%s</span></div>\
+                <div style="height: 6px; border-radius: 3px; background: var(--jp-border-color2, #e0e0e0)">\
+                <div style="height: 6px; border-radius: 3px; width: %d%%; background: #0072b2"></div></div></div>""".formatted(Html.escape(label), Html.escape(numbers()), percent());
+    }
+
+    @Override
+    public String toText() {
+        int filled = (int) (share() * TEXT_WIDTH);
+        return "%s [%s%s] %s".formatted(label, "#".repeat(filled), ".".repeat(TEXT_WIDTH - filled), numbers());
+    }
+
+    private int percent() {
+        return (int) (100 * share());
+    }
+
+    private String numbers() {
+        String time = done == total ? "in " + words(elapsed) : done == 0 ? "" : words(left()) + " left";
+        return "%d %%  %,d/%,d  %s".formatted(percent(), done, total, time).strip();
+    }
+
+    private static String words(Duration time) {
+        long seconds = time.toSeconds();
+        if (seconds >= 3600) {
+            return "%d h %02d min".formatted(seconds / 3600, seconds / 60 % 60);
+        }
+        return seconds >= 60 ? "%d min %02d s".formatted(seconds / 60, seconds % 60) : "%d s".formatted(seconds);
+    }
+}

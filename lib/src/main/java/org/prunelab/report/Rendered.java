@@ -1,0 +1,44 @@
+package org.prunelab.report;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** What can be shown to a reader, in a notebook as HTML and anywhere else as text. */
+public interface Rendered {
+
+    /** An HTML fragment that needs nothing from the network; all text that came from outside is escaped. */
+    String toHtml();
+
+    /** The same for terminals and logs, without a line break at the end. */
+    String toText();
+
+    /** A value whose two forms are known. */
+    static Rendered of(String html, String text) {
+        return new Rendered() {
+            @Override
+            public String toHtml() {
+                return html;
+            }
+
+            @Override
+            public String toText() {
+                return text;
+            }
+        };
+    }
+
+    /** Several values below each other, in text on one line each. */
+    static Rendered all(Rendered... parts) {
+        return new Rendered() {
+            @Override
+            public String toHtml() {
+                return Arrays.stream(parts).map(Rendered::toHtml).collect(Collectors.joining("\n"));
+            }
+
+            @Override
+            public String toText() {
+                return Arrays.stream(parts).map(Rendered::toText).collect(Collectors.joining("\n"));
+            }
+        };
+    }
+}

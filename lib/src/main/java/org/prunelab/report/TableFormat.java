@@ -1,0 +1,112 @@
+package org.prunelab.report;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import tech.tablesaw.api.NumericColumn;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+
+/**
+ * How a table's cells become text. Numbers have thousands separated by commas; the digits after the point are the same
+ * down a column: those asked for, else 0 for whole numbers, else as many as show four significant digits of the
+ * column's largest number.
+ *
+ * @param digits digits after the point by column name, each in [0, 12]
+ * @param maxRows rows shown at most, at least 2; of a longer table the beginning and the end are shown, with a count
+ */
+public record TableFormat(Map<String, Integer> digits, int maxRows) {
+
+    private static final int SIGNIFICANT = 4;
+    private static final int MOST_DIGITS = 12;
+
+    public TableFormat {
+        digits = Map.copyOf(digits);
+        digits.forEach((column, count) -> {
+            if (count < 0 || count > MOST_DIGITS) {
+                throw new IllegalArgumentException("Column \"%s\" cannot show %d digits after the point; give 0 to %d."
+                        .formatted(column, count, MOST_DIGITS));
+            }
+        });
+        if (maxRows < 2) {
+            throw new IllegalArgumentException("A table needs room for 2 rows at least, not %d.".formatted(maxRows));
+        }
+    }
+
+    /** Digits by each column's size, 60 rows at most. */
+    public static TableFormat standard() {
+        return new TableFormat(Map.of(), 60);
+    }
+
+    /** The same, with {@code count} digits after the point in {@code column}. */
+    public TableFormat digits(String column, int count) {
+        var more = new HashMap<>(digits);
+        more.put(column, count);
+        return new TableFormat(more, maxRows);
+    }
+
+    /** The same, showing {@code rows} rows at most. */
+    public TableFormat rows(int rows) {
+        return new TableFormat(digits, rows);
+    }
+
+    /** A shortened table's rows: {@code first} from the beginning, then {@code last} from the end. */
+    record Shown(int first, int last, int hidden) {}
+
+    Shown shown(Table table) {
+        int rows = table.rowCount();
+        if (rows <= maxRows) {
+            return new Shown(rows, 0, 0);
+        }
+        int last = Math.min(5, maxRows / 2);
+        return new Shown(maxRows - last, last, rows - maxRows);
+    }
+
+    /** One column's cells as text, by row; a missing value is empty. */
+    String[] cells(Column<?> column) {
+        int count = digitsOf(column);
+        return IntStream.range(0, column.size())
+                .mapToObj(row -> cell(column, row, count))
+                .toArray(String[]::new);
+    }
+
+    static boolean isNumeric(Column<?> column) {
+        return column instanceof NumericColumn;
+    }
+
+    private static String cell(Column<?> column, int row, int digits) {
+        if (column.isMissing(row)) {
+            return "";
+        }
+        if (column instanceof NumericColumn<?> numbers) {
+            double value = numbers.getDouble(row);
+            return Double.isInfinite(value)
+                    ? (value < 0 ? "-∞" : "∞")
+                    : String.format(Locale.ROOT, "%,." + digits + "f", value);
+        }
+        return String.valueOf(column.get(row));
+    }
+
+    private int digitsOf(Column<?> column) {
+        Integer asked = digits.get(column.name());
+        if (asked != null || !(column instanceof NumericColumn<?> numbers)) {
+            return asked == null ? 0 : asked;
+        }
+        if (finite(numbers).allMatch(value -> value == Math.rint(value))) {
+            return 0;
+        }
+        OptionalDouble largest = finite(numbers).map(Math::abs).max();
+        int magnitude = (int) Math.floor(Math.log10(largest.orElse(1)));
+        return Math.max(0, Math.min(SIGNIFICANT - 1 - magnitude, MOST_DIGITS));
+    }
+
+    private static DoubleStream finite(NumericColumn<?> column) {
+        return IntStream.range(0, column.size())
+                .filter(row -> !column.isMissing(row))
+                .mapToDouble(column::getDouble)
+                .filter(Double::isFinite);
+    }
+}

@@ -1,0 +1,68 @@
+package org.prunelab.report;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+
+/** Tables for terminals: aligned columns, numbers to the right, a rule below the header. */
+public final class TextTable {
+
+    private static final String GAP = "  ";
+
+    private TextTable() {}
+
+    /** The table in the standard format. */
+    public static String render(Table table) {
+        return render(table, TableFormat.standard());
+    }
+
+    /** The table as lines of equal layout, without a line break at the end. */
+    public static String render(Table table, TableFormat format) {
+        TableFormat.Shown shown = format.shown(table);
+        List<String[]> columns = table.columns().stream()
+                .map(column -> lines(column, format, shown))
+                .toList();
+        int height = shown.first() + shown.last() + 2;
+        Stream<String> lines = IntStream.range(0, height)
+                .mapToObj(line -> columns.stream().map(column -> column[line]).collect(Collectors.joining(GAP)))
+                .map(String::stripTrailing);
+        Stream<String> count = shown.hidden() == 0
+                ? Stream.empty()
+                : Stream.of("(%,d rows, %,d of them not shown after the first %,d)"
+                        .formatted(table.rowCount(), shown.hidden(), shown.first()));
+        return Stream.concat(lines, count).collect(Collectors.joining("\n"));
+    }
+
+    /** Header, rule and shown cells of a column, all of one width. */
+    private static String[] lines(Column<?> column, TableFormat format, TableFormat.Shown shown) {
+        String[] cells = format.cells(column);
+        String[] texts = Stream.of(
+                        Stream.of(column.name()),
+                        Arrays.stream(cells, 0, shown.first()),
+                        Arrays.stream(cells, cells.length - shown.last(), cells.length))
+                .flatMap(stream -> stream)
+                .map(text -> text.replaceAll("\\R", " "))
+                .toArray(String[]::new);
+        int width = Arrays.stream(texts).mapToInt(TextTable::width).max().orElse(0);
+        boolean right = TableFormat.isNumeric(column);
+        Stream<String> padded = Arrays.stream(texts).map(text -> pad(text, width, right));
+        Stream<String> rule = Stream.of("-".repeat(width));
+        List<String> all = padded.toList();
+        return Stream.of(all.stream().limit(1), rule, all.stream().skip(1))
+                .flatMap(stream -> stream)
+                .toArray(String[]::new);
+    }
+
+    private static int width(String text) {
+        return text.codePointCount(0, text.length());
+    }
+
+    private static String pad(String text, int width, boolean right) {
+        String space = " ".repeat(width - width(text));
+        return right ? space + text : text + space;
+    }
+}
