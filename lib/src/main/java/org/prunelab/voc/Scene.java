@@ -67,9 +67,8 @@ record Scene(Picture picture, List<Item> items) {
             // some figures may hang over the border, by a third of their side at most
             double margin = random.nextInt(5) == 0 ? side / 6 : side / 2 + 1;
             for (int attempt = 0; attempt < TRIES; attempt++) {
-                double x = Seeds.between(random, margin, layers.width - margin);
-                double y = Seeds.between(random, margin, layers.height - margin);
-                Mask mask = Mask.of(contours, x, y);
+                double[] centre = layers.spot(random, margin, side);
+                Mask mask = Mask.of(contours, centre[0], centre[1]);
                 if (layers.admits(mask)) {
                     layers.add(random, figure, mask, side);
                     break;
@@ -103,6 +102,19 @@ record Scene(Picture picture, List<Item> items) {
                     System.arraycopy(colour, 0, canvas, 3 * (y * width + x), 3);
                 }
             }
+        }
+
+        /** Where to try the next figure: anywhere; in a crowded scene, close to the one before. */
+        double[] spot(Random random, double margin, double side) {
+            double x = Seeds.between(random, margin, width - margin);
+            double y = Seeds.between(random, margin, height - margin);
+            if (crowded && !masks.isEmpty()) {
+                Mask last = masks.get(masks.size() - 1);
+                double reach = 0.25 * Math.max(side, Math.max(last.width(), last.height()));
+                x = last.left() + last.width() / 2.0 + Seeds.between(random, -reach, reach);
+                y = last.top() + last.height() / 2.0 + Seeds.between(random, -reach, reach);
+            }
+            return new double[] {x, y};
         }
 
         /** Whether all figures stay clear under one more; in a crowded scene, whether none of them vanishes. */
