@@ -49,27 +49,33 @@ record Scene(Picture picture, List<Item> items) {
 
     /** Draws a scene of 2 to 5 figures. */
     static Scene draw(Random random, int size, List<Figure> figures) {
+        return draw(random, size, figures, 2 + random.nextInt(4));
+    }
+
+    /** Draws a scene of {@code count} figures, or fewer where there is no room for one. */
+    static Scene draw(Random random, int size, List<Figure> figures, int count) {
         int longer = (int) Math.round(size * Seeds.between(random, 1, 1.4));
         int shorter = (int) Math.round(longer * Seeds.between(random, 0.75, 1));
         boolean wide = random.nextInt(4) > 0;
         Layers layers = new Layers(wide ? longer : shorter, wide ? shorter : longer, random.nextInt(6) == 0);
         layers.paintGround(Texture.ground(random, longer));
-        int count = 2 + random.nextInt(4);
         int large = 0;
         for (int i = 0; i < count; i++) {
             double pick = random.nextDouble();
             // a second large figure would hide most of the first
-            int band = pick < 0.4 ? 0 : pick < 0.72 || large > 0 ? 1 : 2;
+            int band = pick < 0.38 ? 0 : pick < 0.66 || large > 0 ? 1 : 2;
             large += band == 2 ? 1 : 0;
             Figure figure = figures.get(random.nextInt(figures.size()));
             double side = longer * Seeds.between(random, BANDS[band][0], BANDS[band][1]);
             List<double[]> contours = figure.contours(Seeds.between(random, -TURN, TURN), side);
             // some figures may hang over the border, by a third of their side at most
             double margin = random.nextInt(5) == 0 ? side / 6 : side / 2 + 1;
+            // most figures look for a free place first
+            int apart = random.nextInt(3) > 0 ? TRIES / 2 : 0;
             for (int attempt = 0; attempt < TRIES; attempt++) {
                 double[] centre = layers.spot(random, margin, side);
                 Mask mask = Mask.of(contours, centre[0], centre[1]);
-                if (layers.admits(mask)) {
+                if (layers.admits(mask, attempt < apart)) {
                     layers.add(random, figure, mask, side);
                     break;
                 }
@@ -118,13 +124,14 @@ record Scene(Picture picture, List<Item> items) {
         }
 
         /** Whether all figures stay clear under one more; in a crowded scene, whether none of them vanishes. */
-        boolean admits(Mask added) {
+        boolean admits(Mask added, boolean apart) {
             List<Mask> all = new ArrayList<>(masks);
             all.add(added);
             for (int i = 0; i < all.size(); i++) {
                 Item seen = seen(Figure.CIRCLE, all, i);
                 if (seen == null
                         || (seen.difficult && !crowded)
+                        || (seen.occluded && apart && !crowded)
                         || seen.right - seen.left < 4
                         || seen.bottom - seen.top < 4) {
                     return false;
