@@ -164,6 +164,15 @@ class VocFolderTest {
     }
 
     @Test
+    void listsFromWindowsAreRead() {
+        good();
+        VocTree.write(root.resolve("ImageSets/Main/train.txt"), "\uFEFFa.jpg\r\n");
+        VocTree.write(root.resolve("ImageSets/Main/val.txt"), "b  -1\r\n");
+        assertEquals(List.of("a"), ids(Voc.open(root).train()));
+        assertEquals(List.of("b"), ids(Voc.open(root).val()));
+    }
+
+    @Test
     void classListDecidesTheOrder() {
         good();
         VocTree.write(root.resolve("classes.txt"), "dog\n\ncat\n");
