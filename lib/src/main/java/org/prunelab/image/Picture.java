@@ -127,7 +127,10 @@ public final class Picture {
             } finally {
                 reader.dispose();
             }
-        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException damaged) {
+        } catch (UncheckedIOException told) {
+            throw told;
+        } catch (IOException | RuntimeException damaged) {
+            // decoders meet damaged files with any kind of exception
             throw failure(
                     "%s cannot be read as a picture (%s). It is damaged or cut short: replace or remove it."
                             .formatted(file, damaged.getMessage()),

@@ -69,7 +69,7 @@ enum Figure {
         double radius = StrictMath.sqrt(dx * dx + dy * dy);
         double start = StrictMath.atan2(dy, dx);
         for (int i = 0; i < half; i++) {
-            double angle = 2 * Math.PI - start - (2 * Math.PI - 2 * start) * i / (half - 1);
+            double angle = 2 * Math.PI - start - (2 * Math.PI - 2 * start) * (i + 1) / (half + 1);
             points[2 * (half + i)] = centre + radius * StrictMath.cos(angle);
             points[2 * (half + i) + 1] = radius * StrictMath.sin(angle);
         }

@@ -49,28 +49,33 @@ record Scene(Picture picture, List<Item> items) {
 
     /** Draws a scene of 2 to 5 figures. */
     static Scene draw(Random random, int size, List<Figure> figures) {
+        return draw(random, size, figures, 2 + random.nextInt(4));
+    }
+
+    /** Draws a scene of {@code count} figures, or fewer where there is no room for one. */
+    static Scene draw(Random random, int size, List<Figure> figures, int count) {
         int longer = (int) Math.round(size * Seeds.between(random, 1, 1.4));
         int shorter = (int) Math.round(longer * Seeds.between(random, 0.75, 1));
         boolean wide = random.nextInt(4) > 0;
         Layers layers = new Layers(wide ? longer : shorter, wide ? shorter : longer, random.nextInt(6) == 0);
         layers.paintGround(Texture.ground(random, longer));
-        int count = 2 + random.nextInt(4);
         int large = 0;
         for (int i = 0; i < count; i++) {
             double pick = random.nextDouble();
             // a second large figure would hide most of the first
-            int band = pick < 0.4 ? 0 : pick < 0.72 || large > 0 ? 1 : 2;
+            int band = pick < 0.38 ? 0 : pick < 0.66 || large > 0 ? 1 : 2;
             large += band == 2 ? 1 : 0;
             Figure figure = figures.get(random.nextInt(figures.size()));
             double side = longer * Seeds.between(random, BANDS[band][0], BANDS[band][1]);
             List<double[]> contours = figure.contours(Seeds.between(random, -TURN, TURN), side);
             // some figures may hang over the border, by a third of their side at most
             double margin = random.nextInt(5) == 0 ? side / 6 : side / 2 + 1;
+            // most figures look for a free place first
+            int apart = random.nextInt(3) > 0 ? TRIES / 2 : 0;
             for (int attempt = 0; attempt < TRIES; attempt++) {
-                double x = Seeds.between(random, margin, layers.width - margin);
-                double y = Seeds.between(random, margin, layers.height - margin);
-                Mask mask = Mask.of(contours, x, y);
-                if (layers.admits(mask)) {
+                double[] centre = layers.spot(random, margin, side);
+                Mask mask = Mask.of(contours, centre[0], centre[1]);
+                if (layers.admits(mask, attempt < apart)) {
                     layers.add(random, figure, mask, side);
                     break;
                 }
@@ -105,14 +110,28 @@ record Scene(Picture picture, List<Item> items) {
             }
         }
 
+        /** Where to try the next figure: anywhere; in a crowded scene, close to the one before. */
+        double[] spot(Random random, double margin, double side) {
+            double x = Seeds.between(random, margin, width - margin);
+            double y = Seeds.between(random, margin, height - margin);
+            if (crowded && !masks.isEmpty()) {
+                Mask last = masks.get(masks.size() - 1);
+                double reach = 0.25 * Math.max(side, Math.max(last.width(), last.height()));
+                x = last.left() + last.width() / 2.0 + Seeds.between(random, -reach, reach);
+                y = last.top() + last.height() / 2.0 + Seeds.between(random, -reach, reach);
+            }
+            return new double[] {x, y};
+        }
+
         /** Whether all figures stay clear under one more; in a crowded scene, whether none of them vanishes. */
-        boolean admits(Mask added) {
+        boolean admits(Mask added, boolean apart) {
             List<Mask> all = new ArrayList<>(masks);
             all.add(added);
             for (int i = 0; i < all.size(); i++) {
                 Item seen = seen(Figure.CIRCLE, all, i);
                 if (seen == null
                         || (seen.difficult && !crowded)
+                        || (seen.occluded && apart && !crowded)
                         || seen.right - seen.left < 4
                         || seen.bottom - seen.top < 4) {
                     return false;

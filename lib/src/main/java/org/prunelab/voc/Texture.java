@@ -17,7 +17,7 @@ interface Texture {
         float[] two = Hsv.rgb(
                 (hue + Seeds.between(random, 0.9, 1.1)) % 1,
                 saturation * Seeds.between(random, 0.5, 1),
-                value + Seeds.between(random, 0.1, 0.22) * (value > 0.52 ? -1 : 1));
+                value + Seeds.between(random, 0.14, 0.28) * (value > 0.52 ? -1 : 1));
         Tone tone = tone(random, size);
         Tone fine = noise(random.nextInt(), size / 12, 3);
         int grain = random.nextInt();

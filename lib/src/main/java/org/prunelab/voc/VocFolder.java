@@ -1,7 +1,6 @@
 package org.prunelab.voc;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -238,9 +237,13 @@ final class VocFolder {
         return names;
     }
 
+    /** The lines of a text file in UTF-8, without the mark that some editors on Windows put in front. */
     static List<String> lines(Path file) {
         try {
-            return Files.readAllLines(file);
+            String text = Files.readString(file);
+            return (text.startsWith("\uFEFF") ? text.substring(1) : text)
+                    .lines()
+                    .toList();
         } catch (IOException unreadable) {
             throw new VocException(
                     "%s cannot be read as text in UTF-8 (%s).".formatted(file, unreadable.getMessage()), unreadable);
@@ -251,7 +254,7 @@ final class VocFolder {
         try (Stream<Path> files = Files.list(folder)) {
             return files.sorted().toList();
         } catch (IOException unreadable) {
-            throw new UncheckedIOException(
+            throw new VocException(
                     "The folder %s cannot be read (%s).".formatted(folder, unreadable.getMessage()), unreadable);
         }
     }
