@@ -32,6 +32,9 @@ final class KeptBoxes {
     private int[] kept = {};
     private int size;
 
+    /** Part of the union that the intersection has at least, where a division is worth its time. */
+    private float leastPart;
+
     private boolean cells;
     private int[] first = {};
     private int[] next = {};
@@ -64,6 +67,7 @@ final class KeptBoxes {
             ordinary &= area == 0 || (area >= LEAST_AREA && area <= LARGEST_AREA);
         }
         cells = count > SMALL && threshold >= LEAST_THRESHOLD && ordinary;
+        leastPart = cells ? (float) safeThreshold : 0;
         if (cells) {
             mask = 2 * Integer.highestOneBit(count) - 1;
             if (first.length <= mask) {
@@ -162,10 +166,8 @@ final class KeptBoxes {
         int at = 5 * other;
         float width = Math.min(x1, boxes[at + 2]) - Math.max(x0, boxes[at]);
         float height = Math.min(y1, boxes[at + 3]) - Math.max(y0, boxes[at + 1]);
-        if (width <= 0 || height <= 0) {
-            return false;
-        }
-        float common = width * height;
-        return common / (boxes[at + 4] + area - common) > threshold;
+        float common = Math.max(0, width) * Math.max(0, height);
+        float union = boxes[at + 4] + area - common;
+        return common >= leastPart * union && common / union > threshold;
     }
 }
