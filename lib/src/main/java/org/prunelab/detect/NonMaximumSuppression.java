@@ -66,17 +66,15 @@ public record NonMaximumSuppression(double iouThreshold, boolean perClass, int l
         int size = candidates.size();
         int[] order = Ranking.byScore(candidates.score, size);
         Ranking.Classes classes = Ranking.byClass(order, perClass ? candidates.classIndex : new int[size]);
-        KeptBoxes boxes = new KeptBoxes(candidates, iouThreshold);
+        KeptBoxes boxes = new KeptBoxes(iouThreshold);
         boolean[] stays = new boolean[size];
         for (int c = 0; c < classes.count(); c++) {
-            boxes.startClass(classes, c);
-            int count = 0;
-            for (int place = classes.start(c); place < classes.end(c) && count < limit; place++) {
-                int i = classes.at(place);
-                if (!boxes.suppress(i)) {
-                    boxes.add(i);
-                    stays[i] = true;
-                    count++;
+            boxes.startClass(candidates, classes, c);
+            int start = classes.start(c);
+            for (int place = start; place < classes.end(c) && boxes.size() < limit; place++) {
+                if (!boxes.suppress(place - start)) {
+                    boxes.keep(place - start);
+                    stays[classes.at(place)] = true;
                 }
             }
         }

@@ -168,6 +168,20 @@ class MeanAveragePrecisionTest {
         assertEquals(1, one.pooled().truths());
     }
 
+    /** By score: right, wrong in the other class, right: at the second of two, precision is 2/3. */
+    @Test
+    void pooledCurveRanksAllClassesTogether() {
+        PrecisionRecall pooled = evaluate(
+                        Protocol.VOC10,
+                        List.of(truth(LEFT), truth(RIGHT)),
+                        List.of(found(0.9, LEFT), found(0.7, RIGHT), new Detection(1, 0.8f, LEFT)))
+                .pooled();
+        assertEquals(2, pooled.found());
+        assertEquals(1, pooled.precision(0), 1e-12);
+        assertEquals(2 / 3.0, pooled.precision(1), 1e-12);
+        assertEquals(1, pooled.recall(1), 1e-12);
+    }
+
     @Test
     void withoutAnyTruthThereIsNoMean() {
         assertTrue(Double.isNaN(
