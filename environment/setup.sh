@@ -24,7 +24,7 @@ step() {
         printf '%5d s\n' $((SECONDS - start))
         rm -f "$log"
     else
-        printf ' failed\n\n' && cat "$log" >&2
+        printf ' failed\n\n' && tail -n 40 "$log" >&2
         rm -f "$log"
         fail "\"$name\" failed; its output stands above."
     fi
@@ -78,7 +78,7 @@ make_venv() {
 
 maven() {
     # Maven before 3.9 does not read MAVEN_ARGS itself; it is split at spaces there too.
-    (cd "$root" && mvn -q ${MAVEN_ARGS:-} "$@")
+    (cd "$root" && mvn --batch-mode ${MAVEN_ARGS:-} "$@")
 }
 
 build_stamp=$root/lib/target/prunelab-kernel.built

@@ -17,7 +17,6 @@ import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * XChart charts in the house theme, and charts as pictures. Axis titles carry the unit: {@code "latency [ms]"}. What a
@@ -34,21 +33,14 @@ public final class Charts {
 
     /** A chart of lines, without markers; add series with {@code addSeries(name, x, y)}. */
     public static XYChart line(String title, String xTitle, String yTitle) {
-        XYChart chart = new XYChart(WIDTH, HEIGHT, new HouseTheme()) {
-            @Override
-            public org.knowm.xchart.XYSeries addSeries(String name, double[] x, double[] y, double[] errors) {
-                var series = super.addSeries(name, x, y, errors);
-                series.setMarker(SeriesMarkers.NONE);
-                return series;
-            }
-        };
+        var chart = new XYChart(WIDTH, HEIGHT, HouseTheme.unmarked());
         titled(chart, title, xTitle, yTitle);
         return chart;
     }
 
     /** A chart of points; add series with {@code addSeries(name, x, y)}. */
     public static XYChart scatter(String title, String xTitle, String yTitle) {
-        var chart = new XYChart(WIDTH, HEIGHT, new HouseTheme());
+        var chart = new XYChart(WIDTH, HEIGHT, HouseTheme.marked());
         titled(chart, title, xTitle, yTitle);
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
         return chart;
@@ -77,18 +69,19 @@ public final class Charts {
             heights[bin] = bin == 0 || bin > bins ? 0 : counts.getyAxisData().get(bin - 1);
         }
         edges[bins + 1] = min + bins * width;
-        var chart = new XYChart(WIDTH, HEIGHT, new HouseTheme());
+        var chart = new XYChart(WIDTH, HEIGHT, HouseTheme.unmarked());
         titled(chart, title, xTitle, "count");
+        chart.getStyler().setYAxisMin(0.0).setXAxisDecimalPattern("0.####");
         chart.getStyler()
                 .setDefaultSeriesRenderStyle(XYSeriesRenderStyle.StepArea)
                 .setLegendVisible(false);
-        chart.addSeries("count", edges, heights).setMarker(SeriesMarkers.NONE);
+        chart.addSeries("count", edges, heights);
         return chart;
     }
 
     /** Bars of one series, in the given order, each with its value above it. */
     public static CategoryChart bars(String title, String yTitle, List<String> names, List<? extends Number> values) {
-        var chart = new CategoryChart(WIDTH, HEIGHT, new HouseTheme());
+        var chart = new CategoryChart(WIDTH, HEIGHT, HouseTheme.unmarked());
         titled(chart, title, "", yTitle);
         chart.getStyler().setLabelsVisible(true).setAvailableSpaceFill(0.6).setLegendVisible(false);
         chart.addSeries(yTitle.isBlank() ? "value" : yTitle, names, values);
