@@ -12,7 +12,7 @@ ENVIRONMENT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ENVIRONMENT))
 
 import run_notebooks  # noqa: E402
-from html_page import with_mathml  # noqa: E402
+from html_page import html_page, without_formulas  # noqa: E402
 
 
 def notebook(*cells):
@@ -97,14 +97,17 @@ def test_unknown_notebook_is_named():
     ["costs $5 and $6", "`$a$` stays", "```\n$a$ $$b$$\n```", "no formula", r"\$a\$"],
 )
 def test_what_is_no_formula_stays(markdown):
-    assert with_mathml(markdown) == markdown
+    formulas = {}
+    assert without_formulas(markdown, formulas) == markdown
+    assert not formulas
 
 
 def test_formulas_become_mathml():
-    text = with_mathml("The $\\gamma$ of\n\n$$\nL = \\sum_i |\\gamma_i|\n$$\n")
-    assert text.count("<math") == 2
-    assert text.count('display="block"') == 1
-    assert "$" not in text
+    page = html_page(notebook(nbformat.v4.new_markdown_cell("The $\\gamma$ of\n\n$$\nL = \\frac{1}{2}\n$$\n")), "n")
+    assert page.count("<math") == 2
+    assert page.count('display="block"') == 1
+    assert "<mfrac><mrow><mn>1</mn></mrow><mrow><mn>2</mn></mrow></mfrac>" in page
+    assert "FORMULA" not in page
 
 
 def test_failing_cell_ends_the_run_with_its_message(folder):

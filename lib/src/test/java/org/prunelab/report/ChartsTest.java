@@ -6,10 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.StringReader;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.DoubleStream;
 import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+import org.xml.sax.InputSource;
 
 class ChartsTest {
 
@@ -32,21 +38,41 @@ class ChartsTest {
     }
 
     @Test
-    void svgNamesTheAxes() {
-        var chart = Charts.scatter("Trade-off", "MACs [G]", "mAP@0.5");
-        chart.addSeries("base", new double[] {1}, new double[] {0.5});
-        String svg = Charts.svg(chart);
-        assertTrue(svg.contains("<svg") && svg.contains("MACs [G]") && svg.contains("mAP@0.5"));
+    void svgIsWholeAndShowsItsSeries() throws Exception {
+        var chart = Charts.line("Trade-off", "MACs [G]", "mAP@0.5");
+        chart.addSeries("base", new double[] {1, 2}, new double[] {0.5, 0.6});
+        var factory = DocumentBuilderFactory.newInstance();
+        factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+        Element svg = factory.newDocumentBuilder()
+                .parse(new InputSource(new StringReader(Charts.svg(chart))))
+                .getDocumentElement();
+        assertEquals("svg", svg.getTagName());
+        assertTrue(Charts.svg(chart).contains("rgb(0,114,178)"));
     }
 
     @Test
     void histogramCountsEachValueOnce() {
-        var series = Charts.histogram("Gamma", "|gamma|", new double[] {0, 0.1, 0.2, 0.9, 1}, 2)
+        var series = Charts.histogram("Gamma", "|gamma|", new double[] {0.13, 0.2, 0.3, 0.9, 1}, 3)
                 .getSeriesMap()
                 .get("count");
         // the left edge, then each bin's height from its left edge on, then down to the axis
         assertEquals("[0.0, 0.0, 0.5, 1.0]", Arrays.toString(series.getXData()));
         assertEquals("[0.0, 3.0, 2.0, 0.0]", Arrays.toString(series.getYData()));
+    }
+
+    @Test
+    void histogramHasRoundEdgesAndNoMoreBinsThanAsked() {
+        double[] values = new Random(7).doubles(1000, -3.3, 12.7).toArray();
+        for (int bins = 2; bins < 60; bins++) {
+            var series = Charts.histogram("G", "x", values, bins).getSeriesMap().get("count");
+            double[] edges = series.getXData();
+            assertTrue(edges.length - 2 <= bins);
+            assertTrue(edges[0] <= -3.2 && edges[edges.length - 1] >= 12.6);
+            double width = edges[2] - edges[1];
+            double digit = width / Math.pow(10, Math.floor(Math.log10(width) + 1e-9));
+            assertTrue(DoubleStream.of(1, 2, 5).anyMatch(step -> Math.abs(digit - step) < 1e-6), "width " + width);
+            assertEquals(1000, Arrays.stream(series.getYData()).sum());
+        }
     }
 
     @Test
