@@ -134,6 +134,11 @@ def execute(notebook, path, kernel=KERNEL):
                         number = counter.numbers[index]
                         raise NotebookFailed(failure(path.name, index, number, notebook.cells[index], output)) from None
             raise NotebookFailed(f"{path.name} failed: {error}") from None
+        except (KeyboardInterrupt, AttributeError, AssertionError) as error:
+            # At a signal nbclient ends the kernel, and then misses it in one place or another.
+            if not isinstance(error, KeyboardInterrupt) and client.km is not None:
+                raise
+            raise NotebookFailed(f"{path.name}: stopped in code cell {counter.number}.") from None
         except DeadKernelError:
             raise NotebookFailed(
                 f"{path.name}: the Java kernel ended in code cell {counter.number}.\n\n"
@@ -206,6 +211,8 @@ def main(arguments=None):
     found = []
     try:
         paths = [find_notebook(given) for given in options.notebooks] or sorted(NOTEBOOKS.glob("*.ipynb"))
+        if not paths:
+            raise NotebookFailed(f"There are no notebooks in {NOTEBOOKS}.")
         print("Notebooks", flush=True)
         for path in paths:
             found += [(path.stem, text) for text in summaries(run(path, folder))]

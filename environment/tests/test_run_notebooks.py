@@ -146,6 +146,20 @@ def test_tables_charts_and_progress_are_rich_outputs_in_notebook_and_page(folder
     assert 'src="http' not in page and 'href="http' not in page
 
 
+def test_value_that_cannot_be_drawn_says_why_and_the_kernel_goes_on(folder):
+    path = folder / "broken.ipynb"
+    chart = """new org.knowm.xchart.XYChart(100, 100) {
+      public void paint(java.awt.Graphics2D g, int width, int height) { throw new InternalError("no paint"); }
+    }"""
+    nbformat.write(notebook(code(chart), code("1 + 1")), path)
+    done = run(path, folder / "out")
+    assert done.returncode == 0, done.stderr
+    broken, next_one = (cell.outputs[0].data for cell in nbformat.read(folder / "out" / "broken.ipynb", 4).cells)
+    assert broken["text/plain"].startswith("This value cannot be shown as image/png: no paint\nChart")
+    assert "image/png" not in broken
+    assert next_one["text/plain"] == "2"
+
+
 def test_kernel_that_ends_is_told_in_words(folder):
     path = folder / "exit.ipynb"
     nbformat.write(notebook(code("1"), code("System.exit(3);")), path)
