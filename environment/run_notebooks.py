@@ -6,6 +6,7 @@ Stops at the first notebook that fails, with one readable message and exit statu
 import argparse
 import re
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -13,7 +14,8 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
-from nbconvert import HTMLExporter
+
+from html_page import html_page
 
 KERNEL = "prunelab"
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
@@ -53,7 +55,9 @@ class CellCounter:
 
     def cell_ended(self, cell, cell_index, execute_reply):
         if not self.live:
-            print(f"    cell {self.number}/{len(self.numbers)} done at {self.seconds():.0f} s", file=self.out, flush=True)
+            how = "failed" if execute_reply["content"]["status"] == "error" else "done"
+            line = f"    cell {self.number}/{len(self.numbers)} {how} at {self.seconds():.0f} s"
+            print(line, file=self.out, flush=True)
 
     def seconds(self):
         return time.monotonic() - self.start
@@ -100,10 +104,18 @@ def failure(name, index, number, cell, output):
     return "\n".join([place, "", *shown, "", *(f"  {line}" for line in message.splitlines())])
 
 
+def last_words(log):
+    """The end of what the kernel wrote to stderr, without its routine messages."""
+    log.seek(0)
+    lines = [line.rstrip() for line in log if line.strip() and not line.startswith("[I ")][-10:]
+    return "".join(f"\n  {line}" for line in ["", "The kernel's last words:", *lines]) if lines else ""
+
+
 def execute(notebook, path, kernel=KERNEL):
     """Runs the notebook read from path, in its folder; raises NotebookFailed with the outputs so far in place."""
     code = [index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
-    with CellCounter(path.stem, code) as counter:
+    # Kernels log to stderr; it is worth reading only if one dies.
+    with CellCounter(path.stem, code) as counter, tempfile.TemporaryFile("w+", errors="replace") as log:
         client = NotebookClient(
             notebook,
             kernel_name=kernel,
@@ -114,7 +126,7 @@ def execute(notebook, path, kernel=KERNEL):
             on_cell_executed=counter.cell_ended,
         )
         try:
-            client.execute()
+            client.execute(stderr=log)
         except CellExecutionError as error:
             for index in code:
                 for output in notebook.cells[index].get("outputs", []):
@@ -122,15 +134,21 @@ def execute(notebook, path, kernel=KERNEL):
                         number = counter.numbers[index]
                         raise NotebookFailed(failure(path.name, index, number, notebook.cells[index], output)) from None
             raise NotebookFailed(f"{path.name} failed: {error}") from None
+        except (KeyboardInterrupt, AttributeError, AssertionError) as error:
+            # At a signal nbclient ends the kernel, and then misses it in one place or another.
+            if not isinstance(error, KeyboardInterrupt) and client.km is not None:
+                raise
+            raise NotebookFailed(f"{path.name}: stopped in code cell {counter.number}.") from None
         except DeadKernelError:
             raise NotebookFailed(
-                f"{path.name}: the Java kernel ended in code cell {counter.number}. It may have run out of memory "
-                "(a smaller preset or batch needs less), or the cell called System.exit."
+                f"{path.name}: the Java kernel ended in code cell {counter.number}.\n\n"
+                "  It may have run out of memory (a smaller preset or batch needs less), or the cell called "
+                f"System.exit.{last_words(log)}"
             ) from None
         except RuntimeError as error:
             raise NotebookFailed(
-                f"{path.name}: the Java kernel did not start ({error}). What it said stands above; "
-                "environment/install-kernel installs it anew."
+                f"{path.name}: the Java kernel did not start ({error}). environment/run sets it up anew if lib/target "
+                f"and .venv are removed first.{last_words(log)}"
             ) from None
 
 
@@ -145,9 +163,7 @@ def save(notebook, name, folder):
     """Writes NAME.ipynb and NAME.html, a page that needs nothing from the network."""
     folder.mkdir(parents=True, exist_ok=True)
     write_aside(folder / f"{name}.ipynb", nbformat.writes(notebook) + "\n")
-    exporter = HTMLExporter(embed_images=True, require_js_url="", mathjax_url="", mermaid_js_url="")
-    page, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": name}})
-    write_aside(folder / f"{name}.html", page)
+    write_aside(folder / f"{name}.html", html_page(notebook, name))
 
 
 def summaries(notebook):
@@ -195,6 +211,8 @@ def main(arguments=None):
     found = []
     try:
         paths = [find_notebook(given) for given in options.notebooks] or sorted(NOTEBOOKS.glob("*.ipynb"))
+        if not paths:
+            raise NotebookFailed(f"There are no notebooks in {NOTEBOOKS}.")
         print("Notebooks", flush=True)
         for path in paths:
             found += [(path.stem, text) for text in summaries(run(path, folder))]

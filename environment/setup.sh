@@ -24,13 +24,13 @@ step() {
         printf '%5d s\n' $((SECONDS - start))
         rm -f "$log"
     else
-        printf ' failed\n\n' && cat "$log" >&2
+        printf ' failed\n\n' && tail -n 40 "$log" >&2
         rm -f "$log"
         fail "\"$name\" failed; its output stands above."
     fi
 }
 
-# The major version that "javac 17.0.15" or "Apache Maven 3.8.7" tells, as MAJOR * 100 + MINOR.
+# The version that "javac 17.0.15" or "Maven 3.8.7" tells, as MAJOR * 100 + MINOR; 0 if nothing is told.
 version_of() {
     sed -n 's/^[^0-9]*\([0-9][0-9]*\)\(\.\([0-9][0-9]*\)\)\{0,1\}.*/\1 \3/p' | head -n 1 |
         { read -r major minor && echo $((major * 100 + ${minor:-0})) || echo 0; }
@@ -40,7 +40,7 @@ version_of() {
 find_prerequisites() {
     local missing=() javac=javac candidate
     [[ -z ${JAVA_HOME:-} ]] || javac=$JAVA_HOME/bin/javac
-    if [[ $("$javac" -version 2>&1 | version_of) -ge 1700 ]]; then
+    if [[ $("$javac" -version 2>&1 | grep -o '^javac [0-9.]*' | version_of) -ge 1700 ]]; then
         java_bin=$(dirname "$(command -v "$javac")")
     else
         missing+=("JDK 17 or newer${JAVA_HOME:+ at JAVA_HOME=$JAVA_HOME}: apt install openjdk-17-jdk-headless | brew install openjdk@17")
@@ -78,7 +78,7 @@ make_venv() {
 
 maven() {
     # Maven before 3.9 does not read MAVEN_ARGS itself; it is split at spaces there too.
-    (cd "$root" && mvn -q ${MAVEN_ARGS:-} "$@")
+    (cd "$root" && mvn --batch-mode ${MAVEN_ARGS:-} "$@")
 }
 
 build_stamp=$root/lib/target/prunelab-kernel.built

@@ -39,8 +39,8 @@ record JJavaKernel(BaseKernel kernel) implements Kernel {
                     output.putMetaData(mime, metadata);
                 }
             } catch (Throwable e) { // whatever leaves a renderer hangs the kernel
-                output.putText("This %s cannot be shown as %s: %s"
-                        .formatted(value.getClass().getSimpleName(), form.mime(), e.getMessage()));
+                output.putText("This value cannot be shown as %s: %s"
+                        .formatted(form.mime(), e.getMessage() == null ? e : e.getMessage()));
             }
         });
     }

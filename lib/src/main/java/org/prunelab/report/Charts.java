@@ -8,8 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.Histogram;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
@@ -17,7 +17,6 @@ import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * XChart charts in the house theme, and charts as pictures. Axis titles carry the unit: {@code "latency [ms]"}. What a
@@ -34,61 +33,72 @@ public final class Charts {
 
     /** A chart of lines, without markers; add series with {@code addSeries(name, x, y)}. */
     public static XYChart line(String title, String xTitle, String yTitle) {
-        XYChart chart = new XYChart(WIDTH, HEIGHT, new HouseTheme()) {
-            @Override
-            public org.knowm.xchart.XYSeries addSeries(String name, double[] x, double[] y, double[] errors) {
-                var series = super.addSeries(name, x, y, errors);
-                series.setMarker(SeriesMarkers.NONE);
-                return series;
-            }
-        };
+        var chart = new XYChart(WIDTH, HEIGHT, HouseTheme.unmarked());
         titled(chart, title, xTitle, yTitle);
         return chart;
     }
 
     /** A chart of points; add series with {@code addSeries(name, x, y)}. */
     public static XYChart scatter(String title, String xTitle, String yTitle) {
-        var chart = new XYChart(WIDTH, HEIGHT, new HouseTheme());
+        var chart = new XYChart(WIDTH, HEIGHT, HouseTheme.marked());
         titled(chart, title, xTitle, yTitle);
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
         return chart;
     }
 
     /**
-     * How often values fall into each of {@code bins} equal intervals between the least and the greatest.
+     * How often values fall into each of some equal intervals, {@code bins} at most, whose edges are round numbers.
      *
-     * @throws IllegalArgumentException if there is no value, one is not finite, or {@code bins} is less than 1
+     * @throws IllegalArgumentException if there is no value, one is not finite, or {@code bins} is less than 2
      */
     public static XYChart histogram(String title, String xTitle, double[] values, int bins) {
-        if (values.length == 0 || bins < 1 || !Arrays.stream(values).allMatch(Double::isFinite)) {
+        if (values.length == 0 || bins < 2 || !Arrays.stream(values).allMatch(Double::isFinite)) {
             throw new IllegalArgumentException(
-                    "A histogram needs finite values and at least 1 bin, but \"%s\" has %d values and %d bins."
+                    "A histogram needs finite values and at least 2 bins, but \"%s\" has %d values and %d bins."
                             .formatted(title, values.length, bins));
         }
         double min = Arrays.stream(values).min().orElseThrow();
         double max = Arrays.stream(values).max().orElseThrow();
-        double width = max > min ? (max - min) / bins : 1;
-        var counts = new Histogram(Arrays.stream(values).boxed().toList(), bins, min, min + bins * width);
-        // A step chart holds each height until the next x, so bars begin at the left edges and end with a zero.
-        double[] edges = new double[bins + 2];
-        double[] heights = new double[bins + 2];
-        for (int bin = 0; bin <= bins + 1; bin++) {
-            edges[bin] = min + Math.max(0, bin - 1) * width;
-            heights[bin] = bin == 0 || bin > bins ? 0 : counts.getyAxisData().get(bin - 1);
+        // The first edge is rounded down, which may take a bin more.
+        double width = max > min ? roundedUp((max - min) / (bins - 1)) : 1;
+        double start = Math.floor(min / width) * width;
+        int count = Math.max(1, (int) Math.ceil((max - start) / width));
+        int[] counts = new int[count];
+        for (double value : values) {
+            counts[Math.min((int) ((value - start) / width), count - 1)]++;
         }
-        edges[bins + 1] = min + bins * width;
-        var chart = new XYChart(WIDTH, HEIGHT, new HouseTheme());
+        // A step chart holds each height until the next x: up at the first edge, down to zero at the last.
+        double[] edges = new double[count + 2];
+        double[] heights = new double[count + 2];
+        edges[0] = start;
+        for (int bin = 0; bin < count; bin++) {
+            edges[bin + 1] = start + bin * width;
+            heights[bin + 1] = counts[bin];
+        }
+        edges[count + 1] = start + count * width;
+        var chart = new XYChart(WIDTH, HEIGHT, HouseTheme.unmarked());
         titled(chart, title, xTitle, "count");
+        chart.getStyler().setYAxisMin(0.0).setXAxisDecimalPattern("0.####");
         chart.getStyler()
                 .setDefaultSeriesRenderStyle(XYSeriesRenderStyle.StepArea)
                 .setLegendVisible(false);
-        chart.addSeries("count", edges, heights).setMarker(SeriesMarkers.NONE);
+        chart.addSeries("count", edges, heights);
         return chart;
+    }
+
+    /** The least of ..., 0.1, 0.2, 0.5, 1, 2, 5, ... that is not less than {@code width}. */
+    private static double roundedUp(double width) {
+        double power = Math.pow(10, Math.floor(Math.log10(width)));
+        return DoubleStream.of(1, 2, 5)
+                .map(step -> step * power)
+                .filter(step -> step >= width)
+                .findFirst()
+                .orElse(10 * power);
     }
 
     /** Bars of one series, in the given order, each with its value above it. */
     public static CategoryChart bars(String title, String yTitle, List<String> names, List<? extends Number> values) {
-        var chart = new CategoryChart(WIDTH, HEIGHT, new HouseTheme());
+        var chart = new CategoryChart(WIDTH, HEIGHT, HouseTheme.unmarked());
         titled(chart, title, "", yTitle);
         chart.getStyler().setLabelsVisible(true).setAvailableSpaceFill(0.6).setLegendVisible(false);
         chart.addSeries(yTitle.isBlank() ? "value" : yTitle, names, values);
@@ -121,7 +131,7 @@ public final class Charts {
         return Png.encode(picture(chart));
     }
 
-    /** The chart as an SVG document. */
+    /** The chart as an SVG document, its text as outlines, so that it looks the same everywhere. */
     public static String svg(Chart<?, ?> chart) {
         Fonts.check();
         var bytes = new ByteArrayOutputStream();

@@ -22,10 +22,14 @@ public final class Fonts {
             // Java says this with an Error of one kind or another: no font, no fontconfig, or no freetype.
             throw new IllegalStateException(
                     "Java cannot write text into pictures (%s). Install fontconfig, freetype and one font: "
-                                    .formatted(e.getMessage())
+                                    .formatted(rootOf(e))
                             + "apt install fontconfig libfreetype6 fonts-dejavu-core | brew install fontconfig freetype.",
                     e);
         }
+    }
+
+    private static Throwable rootOf(Throwable e) {
+        return e.getCause() == null ? e : rootOf(e.getCause());
     }
 
     /** Prints what is missing and ends with status 1, or prints nothing. */

@@ -27,6 +27,32 @@ final class HouseTheme extends AbstractBaseTheme {
         new Color(0x00, 0x00, 0x00),
     };
 
+    private static final Marker[] MARKERS = {
+        SeriesMarkers.CIRCLE,
+        SeriesMarkers.SQUARE,
+        SeriesMarkers.TRIANGLE_UP,
+        SeriesMarkers.DIAMOND,
+        SeriesMarkers.TRIANGLE_DOWN,
+        SeriesMarkers.CROSS,
+        SeriesMarkers.PLUS,
+    };
+
+    private final Marker[] markers;
+
+    private HouseTheme(Marker... markers) {
+        this.markers = markers;
+    }
+
+    /** For points: each series has a marker of its own. */
+    static HouseTheme marked() {
+        return new HouseTheme(MARKERS);
+    }
+
+    /** For lines and bars. */
+    static HouseTheme unmarked() {
+        return new HouseTheme(SeriesMarkers.NONE);
+    }
+
     private static Font font(int style, int size) {
         return new Font(Font.SANS_SERIF, style, size);
     }
@@ -123,15 +149,7 @@ final class HouseTheme extends AbstractBaseTheme {
 
     @Override
     public Marker[] getSeriesMarkers() {
-        return new Marker[] {
-            SeriesMarkers.CIRCLE,
-            SeriesMarkers.SQUARE,
-            SeriesMarkers.TRIANGLE_UP,
-            SeriesMarkers.DIAMOND,
-            SeriesMarkers.TRIANGLE_DOWN,
-            SeriesMarkers.CROSS,
-            SeriesMarkers.PLUS,
-        };
+        return markers.clone();
     }
 
     @Override

@@ -1,0 +1,71 @@
+package org.prunelab.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.StringReader;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.xml.sax.InputSource;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/** Reads the fragments back with the JDK's XML parser, which refuses anything unescaped or unclosed. */
+class HtmlTableTest {
+
+    private static Document parsed(String html) throws Exception {
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader("<html>" + html + "</html>")));
+    }
+
+    @Test
+    void everyTextFromOutsideShowsAsText() throws Exception {
+        String evil = "<script>alert(\"1\" & '2')</script>";
+        var table = Table.create(evil, StringColumn.create(evil, evil));
+        Document page = parsed(HtmlTable.render(table));
+        assertEquals(0, page.getElementsByTagName("script").getLength());
+        for (String tag : new String[] {"caption", "th", "td"}) {
+            assertEquals(evil, page.getElementsByTagName(tag).item(0).getTextContent());
+        }
+    }
+
+    @Test
+    void numbersStandRight() throws Exception {
+        var table = Table.create(StringColumn.create("s", "a"), DoubleColumn.create("x", 0.5));
+        Document page = parsed(HtmlTable.render(table));
+        for (String tag : new String[] {"th", "td"}) {
+            assertEquals("text-align: left", style(page, tag, 0));
+            assertEquals("text-align: right", style(page, tag, 1));
+        }
+        assertEquals("0.5000", page.getElementsByTagName("td").item(1).getTextContent());
+    }
+
+    private static String style(Document page, String tag, int at) {
+        return ((Element) page.getElementsByTagName(tag).item(at)).getAttribute("style");
+    }
+
+    @Test
+    void longTablesAreShortenedWithACount() throws Exception {
+        var table = Table.create(IntColumn.indexColumn("row", 1000, 0));
+        String html = HtmlTable.render(table, TableFormat.standard().rows(20));
+        var cells = parsed(html).getElementsByTagName("td");
+        assertEquals(21, cells.getLength());
+        assertEquals("14", cells.item(14).getTextContent());
+        assertEquals("… 980 more rows, 1,000 in all …", cells.item(15).getTextContent());
+        assertEquals("995", cells.item(16).getTextContent());
+    }
+
+    @Test
+    void tableThatFitsIsWhole() throws Exception {
+        String html = HtmlTable.render(Table.create(IntColumn.indexColumn("row", 60, 0)));
+        assertEquals(60, parsed(html).getElementsByTagName("td").getLength());
+        assertFalse(html.contains("more rows"));
+        assertTrue(html.contains("position: sticky"));
+    }
+}
