@@ -34,6 +34,16 @@ public final class RandomNetwork {
         return builder.network;
     }
 
+    /** An image for a network, uniform in [0, 1], as an array (C, H, W). */
+    public static float[] image(Network network, long seed) {
+        Random random = new Random(seed);
+        float[] image = new float[(int) network.input().size()];
+        for (int i = 0; i < image.length; i++) {
+            image[i] = random.nextFloat();
+        }
+        return image;
+    }
+
     private void next() {
         switch (random.nextInt(9)) {
             case 0, 1 -> convolution();
