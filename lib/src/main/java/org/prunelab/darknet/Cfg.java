@@ -42,15 +42,17 @@ public final class Cfg {
         }
     }
 
-    /** Comments in real files have all kinds of encodings, so bytes that are no UTF-8 are taken as they come. */
+    /**
+     * Comments in real files have all kinds of encodings, so bytes that are no UTF-8 are let through; and some editors
+     * put a byte order mark first.
+     */
     private static String text(Path file) throws IOException {
-        byte[] bytes = Files.size(file) <= LARGEST_FILE ? Files.readAllBytes(file) : new byte[1];
-        for (byte b : bytes) {
-            if (b == 0) {
-                throw new IllegalArgumentException("this is not the text of a cfg but binary data; are these weights?");
-            }
+        String text =
+                Files.size(file) > LARGEST_FILE ? "" : new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        if (Files.size(file) > LARGEST_FILE || text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("this is not the text of a cfg but binary data; are these weights?");
         }
-        return new String(bytes, StandardCharsets.UTF_8);
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     /** Reads a cfg text; see {@link #read}. */

@@ -18,7 +18,7 @@ public record Model(Network network, Weights weights) {
             weights.of(layer).check(network, layer);
         }
         for (int layer : weights.byLayer().keySet()) {
-            if (layer >= network.size() || !(network.layer(layer) instanceof Layer.Convolutional)) {
+            if (layer < 0 || layer >= network.size() || !(network.layer(layer) instanceof Layer.Convolutional)) {
                 throw new IllegalArgumentException(
                         "There are weights for layer %d, which is no convolution of %s.".formatted(layer, network));
             }
@@ -38,13 +38,13 @@ public record Model(Network network, Weights weights) {
 
     /** Writes {@code name.weights} and {@code name.cfg} into a folder, made if need be, each whole or not at all. */
     public void write(Path folder, String name) {
+        ByteBuffer cfg = ByteBuffer.wrap(CfgText.of(network).getBytes(StandardCharsets.UTF_8));
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("The folder %s can't be made: %s".formatted(folder, e), e);
         }
         WeightsFile.write(folder.resolve(name + ".weights"), this, WeightsFile.Header.CURRENT);
-        ByteBuffer cfg = ByteBuffer.wrap(CfgText.of(network).getBytes(StandardCharsets.UTF_8));
         WholeFile.write("cfg", folder.resolve(name + ".cfg"), channel -> Floats.writeAll(channel, cfg));
     }
 }

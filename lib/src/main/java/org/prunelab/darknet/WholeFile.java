@@ -52,7 +52,6 @@ public final class WholeFile {
             Files.deleteIfExists(aside);
         } catch (IOException e) {
             // a leftover under the name .part harms nobody, and must not hide why the writing failed
-            return;
         }
     }
 

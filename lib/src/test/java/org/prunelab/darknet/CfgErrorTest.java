@@ -2,18 +2,27 @@ package org.prunelab.darknet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a reader of a broken cfg is told; in the texts a comma with spaces parts lines. */
+/** What a reader of a broken cfg is told; in the texts " / " parts lines. */
 class CfgErrorTest {
+
+    private static final List<String> JUNK = List.of(
+            "", "-", "0", "9", "99999999", "1e99", ".", ",", "=", "\n", "[", "]", "\n[route]\n", "NaN", "\u00e9");
 
     @TempDir
     private Path folder;
@@ -78,8 +87,8 @@ class CfgErrorTest {
                 messageOf("[net] / width=8 / height=6 / " + wide + wide));
         assertEquals(
                 "Layer 2 [upsample]: height of its output=6291456 is outside of what is allowed, 1 to 1048576.",
-                messageOf("[net] / width=8 / height=6 / [avgpool] / [upsample] / stride=1024 / [upsample] / stride=1024"
-                        .replace("[avgpool]", "[dropout]")));
+                messageOf(
+                        "[net] / width=8 / height=6 / [dropout] / [upsample] / stride=1024 / [upsample] / stride=1024"));
         assertEquals(
                 "Layer 1 [upsample]: its output of 1048576 x 96 x 128 has more than 2^31 - 1 values.",
                 messageOf("[net] / width=8 / height=6 / " + wide + "[upsample] / stride=16"));
@@ -121,6 +130,31 @@ class CfgErrorTest {
     }
 
     @Test
+    void byteOrderMarkOfAnEditorDoesNotMatter() throws IOException {
+        String text = "\uFEFF[net]\r\nwidth=8\r\nheight=8\r\n[avgpool]\r\n";
+        assertEquals(
+                1,
+                Cfg.read(Files.writeString(folder.resolve("marked.cfg"), text)).size());
+    }
+
+    @Property(tries = 1000)
+    void textChangedAtRandomIsReadOrRefused(@ForAll long seed) {
+        Random random = new Random(seed);
+        StringBuilder text = new StringBuilder(CfgText.of(RandomNetwork.of(seed % 20)));
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            String junk = JUNK.get(random.nextInt(JUNK.size()));
+            int at = random.nextInt(text.length());
+            text.replace(at, Math.min(text.length(), at + random.nextInt(3)), junk);
+        }
+        try {
+            assertTrue(Cfg.parse(text.toString()).size() > 0);
+        } catch (IllegalArgumentException e) {
+            // NumberFormatException and its like are no words for a reader
+            assertEquals(IllegalArgumentException.class, e.getClass(), text::toString);
+        }
+    }
+
+    @Test
     void errorNamesTheFile() throws IOException {
         Path cfg = Files.writeString(folder.resolve("bad.cfg"), "[net]\nwidth=8\nheight=8\n[elsewhere]\n");
         String message = assertThrows(IllegalArgumentException.class, () -> Cfg.read(cfg))
@@ -130,8 +164,7 @@ class CfgErrorTest {
 
     @Test
     void commentInAnotherEncodingDoesNotMatter() throws IOException {
-        byte[] text = "[net]\nwidth=8\nheight=8\n# caf\u00e9\n[avgpool]\n"
-                .getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+        byte[] text = "[net]\nwidth=8\nheight=8\n# caf\u00e9\n[avgpool]\n".getBytes(StandardCharsets.ISO_8859_1);
         assertEquals(1, Cfg.read(Files.write(folder.resolve("latin.cfg"), text)).size());
     }
 
