@@ -17,6 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,6 +162,27 @@ class SafetensorsTest {
                 "no safetensors file, or cut off: its header should have 7599554292712042075 bytes, but 8 follow");
         Files.write(file, new byte[] {4, 0, 0, 0, 0, 0, 0, 0, 'n', 'o', 'p', 'e'});
         assertTrue(messageOf(file).startsWith(file + ": no safetensors file, its header is not JSON: "));
+    }
+
+    @Property(tries = 300)
+    void headerChangedAtRandomIsReadOrRefused(@ForAll long seed) throws IOException {
+        Random random = new Random(seed);
+        Path file = Files.createTempFile("damaged", ".safetensors");
+        try {
+            Safetensors.write(file, new Model(SMALL, Weights.random(SMALL, seed)));
+            byte[] bytes = Files.readAllBytes(file);
+            for (int i = random.nextInt(3); i >= 0; i--) {
+                bytes[random.nextInt(bytes.length - 68)] = (byte) random.nextInt(256);
+            }
+            Files.write(file, bytes);
+            assertEquals(
+                    List.of(0, 2),
+                    List.copyOf(Safetensors.read(file, SMALL).byLayer().keySet()));
+        } catch (IllegalArgumentException e) {
+            assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
+        } finally {
+            Files.delete(file);
+        }
     }
 
     @Test
