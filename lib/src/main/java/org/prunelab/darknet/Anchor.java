@@ -4,9 +4,10 @@ package org.prunelab.darknet;
 public record Anchor(double width, double height) {
 
     public Anchor {
-        if (!(width > 0 && height > 0)) {
+        if (!(width > 0 && width <= Float.MAX_VALUE && height > 0 && height <= Float.MAX_VALUE)) {
             throw new IllegalArgumentException(
-                    "An anchor needs a positive width and height, but it is %s x %s".formatted(width, height));
+                    "an anchor needs a positive width and height in pixels, but it is %s x %s"
+                            .formatted(width, height));
         }
     }
 }

@@ -8,12 +8,19 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Darknet's cfg format, read. The first section is [net] (or [network]); every further one is a layer. Comments start
  * with # or ;. Layers that are named relative to the reader (negative numbers) become absolute.
  */
 public final class Cfg {
+
+    /** Darknet's share_index of a layer that shares its weights with no other. */
+    private static final int OWN_WEIGHTS = -1_000_000_000;
+
+    /** Far above any cfg, and far below most weights. */
+    private static final long LARGEST_FILE = 1 << 24;
 
     private Cfg() {}
 
@@ -25,14 +32,27 @@ public final class Cfg {
      */
     public static Network read(Path file) {
         try {
-            return parse(Files.readString(file, StandardCharsets.UTF_8));
+            return parse(text(file));
         } catch (NoSuchFileException e) {
             throw new UncheckedIOException("There is no cfg file " + file, e);
         } catch (IOException e) {
-            throw new UncheckedIOException("The cfg file %s can't be read as text: %s".formatted(file, e), e);
+            throw new UncheckedIOException("The cfg file %s can't be read: %s".formatted(file, e.getMessage()), e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Comments in real files have all kinds of encodings, so bytes that are no UTF-8 are let through; and some editors
+     * put a byte order mark first.
+     */
+    private static String text(Path file) throws IOException {
+        String text =
+                Files.size(file) > LARGEST_FILE ? "" : new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        if (Files.size(file) > LARGEST_FILE || text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("this is not the text of a cfg but binary data; are these weights?");
+        }
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     /** Reads a cfg text; see {@link #read}. */
@@ -68,25 +88,25 @@ public final class Cfg {
         return switch (s.name()) {
             case "convolutional", "conv" -> convolutional(s, previous);
             case "shortcut" -> {
-                refuseAll(s, "weights_type", "weights_normalization");
+                s.refuse(0, "weights_type", "weights_normalization");
                 List<Integer> inputs = new ArrayList<>(List.of(previous));
                 inputs.addAll(references(s, "from", index));
                 yield new Layer.Shortcut(inputs, activation(s, "linear"), s.rest());
             }
             case "route" -> {
-                s.refuse("stream", 0);
+                s.refuse(0, "stream");
                 yield new Layer.Route(
                         references(s, "layers", index), s.integer("groups", 1), s.integer("group_id", 0), s.rest());
             }
             case "maxpool", "max" -> {
-                refuseAll(s, "maxpool_depth", "antialiasing");
+                s.refuse(0, "maxpool_depth", "antialiasing");
                 int stride = stride(s);
                 int size = s.integer("size", stride);
                 yield new Layer.MaxPool(previous, size, stride, s.integer("padding", size - 1), s.rest());
             }
             case "avgpool", "avg" -> new Layer.AvgPool(previous, s.rest());
             case "upsample" -> {
-                s.refuse("scale", 1);
+                s.refuse(1, "scale");
                 yield new Layer.Upsample(previous, s.integer("stride", 2), s.rest());
             }
             case "dropout" -> new Layer.Dropout(previous, s.number("probability", 0.5), s.rest());
@@ -99,8 +119,10 @@ public final class Cfg {
     }
 
     private static Layer.Convolutional convolutional(Section s, int previous) {
-        refuseAll(s, "antialiasing", "binary", "xnor", "deform", "assisted_excitation", "coordconv");
-        s.refuse("dilation", 1);
+        s.refuse(0, "antialiasing", "binary", "xnor", "deform", "assisted_excitation", "coordconv");
+        s.refuse(0, "sway", "rotate", "stretch", "stretch_sway");
+        s.refuse(1, "dilation");
+        s.refuse(OWN_WEIGHTS, "share_index");
         int size = s.integer("size", 1);
         int explicit = s.integer("padding", 0);
         int padding = s.flag("pad") ? size / 2 : explicit;
@@ -140,13 +162,14 @@ public final class Cfg {
             anchors.add(new Anchor(sizes.get(i), sizes.get(i + 1)));
         }
         int declared = s.integer("num", anchors.size());
-        if (declared > anchors.size()) {
-            throw new IllegalArgumentException("num=%d, but anchors= has only %d".formatted(declared, anchors.size()));
-        }
+        Range.check("num", declared, 1, anchors.size());
+        List<Integer> mask = s.has("mask")
+                ? s.integers("mask")
+                : IntStream.range(0, declared).boxed().toList();
         return new Layer.Yolo(
                 previous,
                 anchors.subList(0, declared),
-                s.integers("mask"),
+                mask,
                 s.integer("classes", 20),
                 s.number("scale_x_y", 1),
                 s.flag("new_coords"),
@@ -164,19 +187,9 @@ public final class Cfg {
                 .peek(absolute -> {
                     if (absolute < 0 || absolute >= index) {
                         throw new IllegalArgumentException(
-                                "%s= refers to layer %d, but only layers 0 to %d come before it"
-                                        .formatted(key, absolute, index - 1));
+                                "%s= refers to layer %d, but %s".formatted(key, absolute, Network.before(index)));
                     }
                 })
                 .toList();
-    }
-
-    private static void refuseAll(Section s, String... keys) {
-        for (String key : keys) {
-            if (s.has(key) && !s.text(key, "0").matches("0|none")) {
-                throw new IllegalArgumentException(
-                        "%s= changes what the layer computes and is not supported; remove it".formatted(key));
-            }
-        }
     }
 }

@@ -27,9 +27,8 @@ public final class CfgText {
     }
 
     private void layer(Layer layer, int index) {
-        if (!text.isEmpty()) {
-            text.append('\n');
-        }
+        check(layer, index);
+        text.append('\n');
         section(layer.section());
         if (layer instanceof Layer.Convolutional c) {
             convolutional(c);
@@ -56,6 +55,19 @@ public final class CfgText {
             yolo(y);
         }
         extras(layer.extras());
+    }
+
+    /** A cfg names inputs only in routes and shortcuts, and never the image. */
+    private static void check(Layer layer, int index) {
+        boolean sayable = layer instanceof Layer.Route
+                ? !layer.inputs().contains(Network.IMAGE)
+                : layer.inputs().get(0) == index - 1
+                        && !layer.inputs().subList(1, layer.inputs().size()).contains(Network.IMAGE);
+        if (!sayable) {
+            throw new IllegalArgumentException(
+                    "Layer %d [%s] reads the layers %s, which a cfg can't say: layers other than routes read the one before, and only the first layer reads the image (-1); put a route between."
+                            .formatted(index, layer.section(), layer.inputs()));
+        }
     }
 
     private void convolutional(Layer.Convolutional c) {

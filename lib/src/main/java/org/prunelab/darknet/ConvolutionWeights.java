@@ -11,7 +11,10 @@ package org.prunelab.darknet;
  */
 public record ConvolutionWeights(float[] kernel, float[] bias, float[] gamma, float[] mean, float[] variance) {
 
-    /** Zeros of the sizes that the convolution needs, with variance and gamma 1. */
+    /** What Darknet adds to the variance before its square root. */
+    public static final float EPSILON = 1e-6f;
+
+    /** Zeros of the sizes that the convolution needs. */
     static ConvolutionWeights zeros(Network network, int layer) {
         Layer.Convolutional c = network.convolution(layer);
         int normalized = c.batchNormalize() ? c.filters() : 0;

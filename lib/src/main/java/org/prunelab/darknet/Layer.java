@@ -121,16 +121,17 @@ public sealed interface Layer {
     }
 
     /**
-     * The largest value of each window.
+     * The largest value of each window; what lies outside the map never is.
      *
-     * @param padding rows and columns added in all, half of them (rounded down) before; Darknet's default is size - 1
+     * @param padding rows and columns added in all, half of them (rounded down) before; Darknet's default is size - 1.
+     *     At most 2 (size - 1), so that each window sees some of the map.
      */
     record MaxPool(int input, int size, int stride, int padding, Map<String, String> extras) implements Layer {
 
         public MaxPool {
             Range.check("size", size, 1, 1 << 10);
             Range.check("stride", stride, 1, 1 << 10);
-            Range.check("padding", padding, 0, 1 << 10);
+            Range.check("padding", padding, 0, 2L * (size - 1));
             extras = Extras.copy(extras);
         }
 

@@ -2,9 +2,10 @@ package org.prunelab.darknet;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * A network with its weights: what a training starts from and ends with, what a plan prunes, and what a file holds.
@@ -17,7 +18,7 @@ public record Model(Network network, Weights weights) {
             weights.of(layer).check(network, layer);
         }
         for (int layer : weights.byLayer().keySet()) {
-            if (layer >= network.size() || !(network.layer(layer) instanceof Layer.Convolutional)) {
+            if (layer < 0 || layer >= network.size() || !(network.layer(layer) instanceof Layer.Convolutional)) {
                 throw new IllegalArgumentException(
                         "There are weights for layer %d, which is no convolution of %s.".formatted(layer, network));
             }
@@ -35,20 +36,15 @@ public record Model(Network network, Weights weights) {
         return new Model(network, WeightsFile.read(weights, network).weights());
     }
 
-    /**
-     * Writes {@code name.cfg} and {@code name.weights} into a folder, made if need be. Each file is written aside and
-     * renamed.
-     */
+    /** Writes {@code name.weights} and {@code name.cfg} into a folder, made if need be, each whole or not at all. */
     public void write(Path folder, String name) {
+        ByteBuffer cfg = ByteBuffer.wrap(CfgText.of(network).getBytes(StandardCharsets.UTF_8));
         try {
             Files.createDirectories(folder);
-            Path cfg = folder.resolve(name + ".cfg");
-            Path aside = folder.resolve(name + ".cfg.part");
-            Files.writeString(aside, CfgText.of(network));
-            Files.move(aside, cfg, StandardCopyOption.REPLACE_EXISTING);
-            WeightsFile.write(folder.resolve(name + ".weights"), this, WeightsFile.Header.CURRENT);
         } catch (IOException e) {
-            throw new UncheckedIOException("The model can't be written into %s: %s".formatted(folder, e), e);
+            throw new UncheckedIOException("The folder %s can't be made: %s".formatted(folder, e), e);
         }
+        WeightsFile.write(folder.resolve(name + ".weights"), this, WeightsFile.Header.CURRENT);
+        WholeFile.write("cfg", folder.resolve(name + ".cfg"), channel -> Floats.writeAll(channel, cfg));
     }
 }

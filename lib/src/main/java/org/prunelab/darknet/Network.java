@@ -28,9 +28,9 @@ public final class Network {
      * @throws IllegalArgumentException where the layers do not fit together, naming the layer
      */
     public Network(Shape input, List<Layer> layers, Map<String, String> extras) {
-        Range.check("channels", input.channels(), 1, 1 << 10);
-        Range.check("height", input.height(), 1, 1 << 14);
-        Range.check("width", input.width(), 1, 1 << 14);
+        Range.check("The image's channels", input.channels(), 1, 1 << 10);
+        Range.check("The image's height", input.height(), 1, 1 << 14);
+        Range.check("The image's width", input.width(), 1, 1 << 14);
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("A network needs at least one layer after [net].");
         }
@@ -50,8 +50,7 @@ public final class Network {
         for (int i : layer.inputs()) {
             if (i < IMAGE || i >= index) {
                 throw new IllegalArgumentException(
-                        "Layer %d [%s] reads layer %d, but only 0 to %d come before it; mend its reference."
-                                .formatted(index, layer.section(), i, index - 1));
+                        "Layer %d [%s] reads layer %d, but %s.".formatted(index, layer.section(), i, before(index)));
             }
             inputs.add(i == IMAGE ? input : earlier.get(i));
         }
@@ -61,6 +60,15 @@ public final class Network {
             throw new IllegalArgumentException(
                     "Layer %d [%s]: %s.".formatted(index, layer.section(), e.getMessage()), e);
         }
+    }
+
+    /** What a layer may refer to, in words. */
+    static String before(int index) {
+        return switch (index) {
+            case 0 -> "it is the first layer and has none before it";
+            case 1 -> "only layer 0 comes before it";
+            default -> "only layers 0 to %d come before it".formatted(index - 1);
+        };
     }
 
     /** The image. */

@@ -43,9 +43,10 @@ final class Section {
                 throw new IllegalArgumentException(
                         "line %d: \"%s\" comes before any [section]".formatted(number, abridged(line)));
             }
+            // of a key that stands twice Darknet takes the first
             sections.get(sections.size() - 1)
                     .options
-                    .put(
+                    .putIfAbsent(
                             line.substring(0, equals).strip(),
                             line.substring(equals + 1).strip());
         }
@@ -140,12 +141,15 @@ final class Section {
         }
     }
 
-    /** Refuses a key that would change what the layer computes, unless it has the value that changes nothing. */
-    void refuse(String key, double harmless) {
-        double value = number(key, harmless);
-        if (value != harmless) {
-            throw new IllegalArgumentException("%s=%s changes what the layer computes and is not supported; only %s is"
-                    .formatted(key, value, harmless));
+    /** Refuses keys that would change what the layer computes, unless they have the value that changes nothing. */
+    void refuse(int harmless, String... keys) {
+        for (String key : keys) {
+            String value = text(key, "none");
+            if (!value.equals("none") && !value.matches(harmless + "(\\.0*)?")) {
+                throw new IllegalArgumentException(
+                        "%s=%s changes what the layer computes and is not supported; remove it"
+                                .formatted(key, abridged(value)));
+            }
         }
     }
 

@@ -6,14 +6,31 @@ import java.util.List;
 /** The shape of a layer's output from those of its inputs, as Darknet computes it. */
 final class ShapeRule {
 
+    /** The most channels, rows or columns of a map. */
+    private static final int LARGEST_SIDE = 1 << 20;
+
     private ShapeRule() {}
 
     static Shape output(Layer layer, List<Shape> inputs) {
+        Shape output = computed(layer, inputs);
+        if (output.size() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("its output of %s has more than 2^31 - 1 values".formatted(output));
+        }
+        return output;
+    }
+
+    private static Shape computed(Layer layer, List<Shape> inputs) {
         Shape first = inputs.get(0);
         if (layer instanceof Layer.Convolutional c) {
             if (first.channels() % c.groups() != 0) {
                 throw new IllegalArgumentException("its input has %d channels, not a multiple of groups=%d"
                         .formatted(first.channels(), c.groups()));
+            }
+            long kernel = (long) c.filters() * (first.channels() / c.groups()) * c.size() * c.size();
+            if (kernel > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException(
+                        "its kernel of %d x %d x %d x %d has more than 2^31 - 1 values; lower filters= or size="
+                                .formatted(c.filters(), first.channels() / c.groups(), c.size(), c.size()));
             }
             return new Shape(
                     c.filters(),
@@ -25,7 +42,10 @@ final class ShapeRule {
                     windows("height", first.height(), p.padding(), p.size(), p.stride()),
                     windows("width", first.width(), p.padding(), p.size(), p.stride()));
         } else if (layer instanceof Layer.Upsample u) {
-            return new Shape(first.channels(), first.height() * u.stride(), first.width() * u.stride());
+            return new Shape(
+                    first.channels(),
+                    side("height", first.height(), u.stride()),
+                    side("width", first.width(), u.stride()));
         } else if (layer instanceof Layer.AvgPool) {
             return new Shape(first.channels(), 1, 1);
         } else if (layer instanceof Layer.Shortcut) {
@@ -48,7 +68,7 @@ final class ShapeRule {
     }
 
     private static Shape route(Layer.Route route, List<Shape> inputs) {
-        int channels = 0;
+        long channels = 0;
         for (Shape input : inputs) {
             if (input.height() != inputs.get(0).height()
                     || input.width() != inputs.get(0).width()) {
@@ -61,7 +81,13 @@ final class ShapeRule {
             }
             channels += input.channels() / route.groups();
         }
-        return new Shape(channels, inputs.get(0).height(), inputs.get(0).width());
+        Range.check("channels of its output", channels, 1, LARGEST_SIDE);
+        return new Shape((int) channels, inputs.get(0).height(), inputs.get(0).width());
+    }
+
+    private static int side(String name, int length, int factor) {
+        Range.check(name + " of its output", (long) length * factor, 1, LARGEST_SIDE);
+        return length * factor;
     }
 
     private static int windows(String side, int length, int padding, int size, int stride) {

@@ -1,15 +1,11 @@
 package org.prunelab.darknet;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,19 +16,29 @@ import java.util.TreeMap;
  */
 public final class WeightsFile {
 
-    private static final int CHUNK = 1 << 20;
-
     private WeightsFile() {}
 
-    /** The head of a weights file. */
+    /**
+     * The head of a weights file.
+     *
+     * @param seen images trained on so far; before version 0.2 below 2^32
+     */
     public record Header(int major, int minor, int revision, long seen) {
 
         /** The version that Darknet writes today, with no images seen. */
         public static final Header CURRENT = new Header(0, 2, 5, 0);
 
+        public Header {
+            Range.check("major version", major, 0, 999);
+            Range.check("minor version", minor, 0, 999);
+            if (major * 10 + minor < 2) {
+                Range.check("images seen (version %d.%d)".formatted(major, minor), seen, 0, (1L << 32) - 1);
+            }
+        }
+
         /** Darknet's test for a count of 64 bits. */
         boolean wide() {
-            return major * 10 + minor >= 2 && major < 1000 && minor < 1000;
+            return major * 10 + minor >= 2;
         }
 
         int bytes() {
@@ -55,14 +61,13 @@ public final class WeightsFile {
     public static Content read(Path file, Network network) {
         long available = floats(file);
         long needed = needed(network, network.size());
-        if (available != needed) {
+        if (available > needed) {
+            throw tooMany(file, available, needed);
+        }
+        if (available < needed) {
             throw new IllegalArgumentException(
-                    "%s holds %,d numbers, but the network needs %,d (%s); take the weights that belong to this cfg."
-                            .formatted(
-                                    file,
-                                    available,
-                                    needed,
-                                    available < needed ? "the file is cut off or of another network" : "too many"));
+                    "%s holds %,d numbers, but the network needs %,d: the file is cut off or belongs to another network; take the weights that belong to this cfg."
+                            .formatted(file, available, needed));
         }
         return read(file, network, network.size());
     }
@@ -75,6 +80,9 @@ public final class WeightsFile {
      */
     public static Content readLeading(Path file, Network network) {
         long available = floats(file);
+        if (available > needed(network, network.size())) {
+            throw tooMany(file, available, needed(network, network.size()));
+        }
         for (int cutoff = network.size(); cutoff > 0; cutoff--) {
             long needed = needed(network, cutoff);
             if (needed == available && available > 0) {
@@ -82,11 +90,17 @@ public final class WeightsFile {
             }
             if (needed < available) {
                 throw new IllegalArgumentException(
-                        "%s holds %,d numbers, which end within layer %d of the network (layers 0 to %d need %,d); it is cut off or belongs to another network."
-                                .formatted(file, available, cutoff, cutoff - 1, needed));
+                        "%s holds %,d numbers, which end within layer %d of the network (the layers before it need %,d); it is cut off or belongs to another network."
+                                .formatted(file, available, cutoff, needed));
             }
         }
         throw new IllegalArgumentException("%s holds no weights.".formatted(file));
+    }
+
+    private static IllegalArgumentException tooMany(Path file, long available, long needed) {
+        return new IllegalArgumentException(
+                "%s holds %,d numbers, too many: the whole network needs %,d; take the weights that belong to this cfg."
+                        .formatted(file, available, needed));
     }
 
     private static Content read(Path file, Network network, int cutoff) {
@@ -100,7 +114,7 @@ public final class WeightsFile {
                 }
                 ConvolutionWeights weights = ConvolutionWeights.zeros(network, layer);
                 for (float[] array : inFileOrder(weights)) {
-                    readInto(channel, array);
+                    Floats.read(channel, array);
                 }
                 byLayer.put(layer, weights);
             }
@@ -110,32 +124,25 @@ public final class WeightsFile {
         }
     }
 
-    /** Writes a model's weights, aside and then renamed. */
+    /** Writes a model's weights, whole or not at all. */
     public static void write(Path file, Model model, Header header) {
-        Path aside = file.resolveSibling(file.getFileName() + ".part");
-        try {
-            try (FileChannel channel = FileChannel.open(
-                    aside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                ByteBuffer head = buffer(header.bytes())
-                        .putInt(header.major())
-                        .putInt(header.minor())
-                        .putInt(header.revision());
-                if (header.wide()) {
-                    head.putLong(header.seen());
-                } else {
-                    head.putInt(Math.toIntExact(header.seen()));
-                }
-                writeAll(channel, head.flip());
-                for (ConvolutionWeights weights : model.weights().byLayer().values()) {
-                    for (float[] array : inFileOrder(weights)) {
-                        writeFrom(channel, array);
-                    }
+        WholeFile.write("weights", file, channel -> {
+            ByteBuffer head = Floats.buffer(header.bytes())
+                    .putInt(header.major())
+                    .putInt(header.minor())
+                    .putInt(header.revision());
+            if (header.wide()) {
+                head.putLong(header.seen());
+            } else {
+                head.putInt((int) header.seen());
+            }
+            Floats.writeAll(channel, head.flip());
+            for (ConvolutionWeights weights : model.weights().byLayer().values()) {
+                for (float[] array : inFileOrder(weights)) {
+                    Floats.write(channel, array);
                 }
             }
-            Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The weights can't be written to %s: %s".formatted(file, e), e);
-        }
+        });
     }
 
     private static float[][] inFileOrder(ConvolutionWeights w) {
@@ -170,7 +177,7 @@ public final class WeightsFile {
     }
 
     private static Header header(FileChannel channel, Path file) throws IOException {
-        ByteBuffer head = buffer(20);
+        ByteBuffer head = Floats.buffer(20);
         while (head.hasRemaining() && channel.read(head) >= 0) {
             // until the header is full or the file ends
         }
@@ -179,53 +186,18 @@ public final class WeightsFile {
             throw new IllegalArgumentException(
                     "%s is no Darknet weights file: it has only %d bytes.".formatted(file, head.remaining()));
         }
-        Header header = new Header(head.getInt(0), head.getInt(4), head.getInt(8), 0);
-        if (header.major() < 0 || header.major() >= 1000 || header.minor() < 0 || header.minor() >= 1000) {
-            throw new IllegalArgumentException("%s is no Darknet weights file: its header says version %d.%d."
-                    .formatted(file, header.major(), header.minor()));
+        int major = head.getInt(0);
+        int minor = head.getInt(4);
+        if (major < 0 || major >= 1000 || minor < 0 || minor >= 1000) {
+            throw new IllegalArgumentException(
+                    "%s is no Darknet weights file: its header says version %d.%d.".formatted(file, major, minor));
         }
+        Header header = new Header(major, minor, head.getInt(8), 0);
         if (head.remaining() < header.bytes()) {
             throw new IllegalArgumentException("%s is cut off within its header.".formatted(file));
         }
-        long seen = header.wide() ? head.getLong(12) : head.getInt(12);
+        long seen = header.wide() ? head.getLong(12) : Integer.toUnsignedLong(head.getInt(12));
         return new Header(header.major(), header.minor(), header.revision(), seen);
-    }
-
-    private static void readInto(FileChannel channel, float[] array) throws IOException {
-        ByteBuffer chunk = buffer(Math.min(CHUNK, array.length * Float.BYTES));
-        for (int done = 0; done < array.length; ) {
-            chunk.clear().limit(Math.min(chunk.capacity(), (array.length - done) * Float.BYTES));
-            while (chunk.hasRemaining()) {
-                if (channel.read(chunk) < 0) {
-                    throw new EOFException("the file ends too early");
-                }
-            }
-            chunk.flip();
-            int count = chunk.remaining() / Float.BYTES;
-            chunk.asFloatBuffer().get(array, done, count);
-            done += count;
-        }
-    }
-
-    private static void writeFrom(FileChannel channel, float[] array) throws IOException {
-        ByteBuffer chunk = buffer(Math.min(CHUNK, array.length * Float.BYTES));
-        for (int done = 0; done < array.length; ) {
-            int count = Math.min(chunk.capacity() / Float.BYTES, array.length - done);
-            chunk.clear().limit(count * Float.BYTES);
-            chunk.asFloatBuffer().put(array, done, count);
-            writeAll(channel, chunk);
-            done += count;
-        }
-    }
-
-    private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
-    }
-
-    private static ByteBuffer buffer(int bytes) {
-        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static UncheckedIOException unreadable(Path file, IOException cause) {
