@@ -1,0 +1,43 @@
+package org.prunelab.prune;
+
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.prunelab.darknet.Network;
+
+/**
+ * Layers that share a threshold.
+ *
+ * @param name what tables call it
+ * @param layers layer indices, rising; indices of layers that are no convolutions do no harm
+ */
+public record ChannelGroup(String name, List<Integer> layers) {
+
+    public ChannelGroup {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("A group needs a name.");
+        }
+        layers = List.copyOf(new TreeSet<>(layers));
+        if (layers.isEmpty() || layers.get(0) < 0) {
+            throw new IllegalArgumentException(
+                    "Group \"%s\" needs layers, with indices from 0 on, but has %s.".formatted(name, layers));
+        }
+    }
+
+    /** The layers from {@code from}, included, to {@code to}, excluded. */
+    public static ChannelGroup range(String name, int from, int to) {
+        if (from >= to) {
+            throw new IllegalArgumentException(
+                    "Group \"%s\" is the range [%d, %d), which holds no layer.".formatted(name, from, to));
+        }
+        return new ChannelGroup(name, IntStream.range(from, to).boxed().toList());
+    }
+
+    /** The layers of a network that a condition on their index holds for. */
+    public static ChannelGroup where(String name, Network network, IntPredicate condition) {
+        return new ChannelGroup(
+                name,
+                IntStream.range(0, network.size()).filter(condition).boxed().toList());
+    }
+}

@@ -1,0 +1,83 @@
+package org.prunelab.prune;
+
+import java.util.SplittableRandom;
+import org.prunelab.darknet.ConvolutionWeights;
+
+/** How much a channel of a batch-normalised convolution matters; the least important go first. */
+public sealed interface Importance {
+
+    /** The importance of each output channel of the convolution at a layer index; not negative. */
+    float[] of(int layer, ConvolutionWeights weights);
+
+    /** |gamma| of the batch normalisation: the paper's. */
+    record Gamma() implements Importance {
+        @Override
+        public float[] of(int layer, ConvolutionWeights weights) {
+            float[] gamma = weights.gamma();
+            float[] importance = new float[gamma.length];
+            for (int i = 0; i < gamma.length; i++) {
+                importance[i] = Math.abs(gamma[i]);
+            }
+            return importance;
+        }
+    }
+
+    /** The sum of the absolute values of the channel's kernel (Li et al., arXiv 1608.08710). */
+    record L1() implements Importance {
+        @Override
+        public float[] of(int layer, ConvolutionWeights weights) {
+            return norms(weights, false);
+        }
+    }
+
+    /** The root of the sum of squares of the channel's kernel. */
+    record L2() implements Importance {
+        @Override
+        public float[] of(int layer, ConvolutionWeights weights) {
+            return norms(weights, true);
+        }
+    }
+
+    /** A number from a seed, uniform in [0, 1): the baseline that any other must beat. */
+    record Random(long seed) implements Importance {
+        @Override
+        public float[] of(int layer, ConvolutionWeights weights) {
+            SplittableRandom random = new SplittableRandom(seed * 31 + layer);
+            float[] importance = new float[weights.gamma().length];
+            for (int i = 0; i < importance.length; i++) {
+                importance[i] = (float) random.nextDouble();
+            }
+            return importance;
+        }
+    }
+
+    static Importance gamma() {
+        return new Gamma();
+    }
+
+    static Importance l1() {
+        return new L1();
+    }
+
+    static Importance l2() {
+        return new L2();
+    }
+
+    static Importance random(long seed) {
+        return new Random(seed);
+    }
+
+    private static float[] norms(ConvolutionWeights weights, boolean squared) {
+        float[] kernel = weights.kernel();
+        float[] norms = new float[weights.gamma().length];
+        int length = norms.length == 0 ? 0 : kernel.length / norms.length;
+        for (int channel = 0; channel < norms.length; channel++) {
+            double sum = 0;
+            for (int i = channel * length; i < (channel + 1) * length; i++) {
+                sum += squared ? (double) kernel[i] * kernel[i] : Math.abs(kernel[i]);
+            }
+            norms[channel] = (float) (squared ? Math.sqrt(sum) : sum);
+        }
+        return norms;
+    }
+}

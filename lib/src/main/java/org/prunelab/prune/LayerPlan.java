@@ -1,0 +1,44 @@
+package org.prunelab.prune;
+
+/**
+ * What a plan does to one convolution.
+ *
+ * @param layer index of the convolution
+ * @param group the group it is in; empty where it is in none
+ * @param kept the channels that stay
+ * @param protectedChannels channels that could not go
+ * @param whyProtected the first reason for that; empty where all could go
+ * @param reasons why the others went
+ */
+public record LayerPlan(
+        int layer, String group, ChannelSet kept, int protectedChannels, String whyProtected, Reasons reasons) {
+
+    /** Channels before. */
+    public int before() {
+        return kept.of();
+    }
+
+    /** Channels after. */
+    public int after() {
+        return kept.size();
+    }
+
+    /** Channels removed. */
+    public int removed() {
+        return before() - after();
+    }
+
+    /** The reasons in words. */
+    public String why() {
+        String removed = reasons.threshold() == 0 ? "" : "threshold removes %,d".formatted(reasons.threshold());
+        String after = reasons.afterThreshold();
+        String steps = removed.isEmpty() || after.isEmpty() ? removed + after : removed + ", " + after;
+        if (whyProtected.isEmpty()) {
+            return steps;
+        }
+        String held = protectedChannels == before()
+                ? "protected (%s)".formatted(whyProtected)
+                : "%,d protected (%s)".formatted(protectedChannels, whyProtected);
+        return steps.isEmpty() ? held : steps + ", " + held;
+    }
+}

@@ -1,0 +1,50 @@
+package org.prunelab.prune;
+
+import java.util.Locale;
+
+/** A plan as text. */
+final class PlanText {
+
+    private PlanText() {}
+
+    static String layers(PruningPlan plan) {
+        StringBuilder text = new StringBuilder("layer  group              before  after  why\n");
+        for (LayerPlan layer : plan.layers()) {
+            text.append("%5d  %-17s  %6d  %5d  %s"
+                            .formatted(layer.layer(), layer.group(), layer.before(), layer.after(), layer.why())
+                            .stripTrailing())
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    static String summary(PruningPlan plan) {
+        StringBuilder text = new StringBuilder("group              asked               achieved  channels  why\n");
+        for (GroupPlan group : plan.groups()) {
+            text.append("%-17s  %-18s  %8s  %,8d  %s"
+                            .formatted(
+                                    group.name(),
+                                    group.threshold(),
+                                    percent(-group.achieved()),
+                                    group.channels() - group.removed(),
+                                    group.why())
+                            .stripTrailing())
+                    .append('\n');
+        }
+        Cost before = plan.costBefore();
+        Cost after = plan.costAfter();
+        row(text, "parameters", before.parameters(), after.parameters());
+        row(text, "MACs", before.macs(), after.macs());
+        row(text, "BN channels", before.bnChannels(), after.bnChannels());
+        return text.toString();
+    }
+
+    private static void row(StringBuilder text, String name, long before, long after) {
+        text.append("%-12s %,15d => %,15d  (%s)\n"
+                .formatted(name, before, after, percent((double) after / Math.max(1, before) - 1)));
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%+.1f %%", 100 * share + 0.0);
+    }
+}

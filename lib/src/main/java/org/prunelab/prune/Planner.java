@@ -1,0 +1,189 @@
+package org.prunelab.prune;
+
+import java.util.Arrays;
+import org.prunelab.darknet.Model;
+import org.prunelab.darknet.Network;
+
+/** Carries out a {@link PruningRule}: thresholds, layer minimum, merge, minimum again, rounding. */
+final class Planner {
+
+    private final PruningRule rule;
+    private final Network network;
+    private final Model model;
+    private final ChannelClasses classes;
+    private final PruningScope scope;
+    private final int[] prunable;
+    private final float[][] importance;
+    private final int[] minimum;
+
+    Planner(PruningRule rule, Model model) {
+        this.rule = rule;
+        this.model = model;
+        this.network = model.network();
+        this.classes = ChannelClasses.of(network);
+        this.scope = new PruningScope(rule, network, classes, ProtectedLayers.of(network));
+        this.prunable = scope.layers();
+        this.importance = new float[network.size()][];
+        this.minimum = new int[network.size()];
+    }
+
+    PruningPlan plan() {
+        for (int layer : prunable) {
+            importance[layer] = importance(layer);
+            minimum[layer] = rule.minimum(network, network.convolution(layer).filters());
+        }
+        boolean[][] keep = new boolean[network.size()][];
+        double[] values = new double[rule.thresholds().size()];
+        for (int group = 0; group < values.length; group++) {
+            values[group] = threshold(group, keep);
+        }
+        int[] byThreshold = counts(keep);
+        holdMinimum(keep);
+        int[] byMinimum = counts(keep);
+        ClassSelection selection = merge(keep);
+        int[] byMerge = selection.counts();
+        selection.holdMinimum();
+        int[] again = selection.counts();
+        selection.round(rule.rounding());
+        int[] rounded = selection.counts();
+
+        Reasons[] reasons = new Reasons[network.size()];
+        for (int i : prunable) {
+            reasons[i] = new Reasons(
+                    network.convolution(i).filters() - byThreshold[i],
+                    byThreshold[i] - byMinimum[i] + byMerge[i] - again[i],
+                    byMinimum[i] - byMerge[i],
+                    again[i] - rounded[i]);
+        }
+        PlanReport report = new PlanReport(scope, reasons);
+        return new PruningPlan(
+                network, classes, selection.kept(), report.layers(selection.kept()), report.groups(values));
+    }
+
+    private float[] importance(int layer) {
+        float[] values = rule.importance().of(layer, model.weights().of(layer));
+        for (int channel = 0; channel < values.length; channel++) {
+            if (!(values[channel] >= 0 && values[channel] < Float.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        "The importance of channel %d of layer %d is %s; the weights are broken, so train again from sound ones."
+                                .formatted(channel, layer, values[channel]));
+            }
+            // -0 sorts before 0 as a number, but not as bits
+            values[channel] += 0f;
+        }
+        return values;
+    }
+
+    /** Says which channels of a group stay and returns the importance up to which they go. */
+    private double threshold(int group, boolean[][] keep) {
+        Threshold threshold = rule.thresholds().get(group);
+        double value = Double.NaN;
+        if (threshold instanceof Threshold.Percentile percentile) {
+            value = percentile.share() == 0 ? Double.NaN : percentile(group, percentile.share());
+        } else if (threshold instanceof Threshold.Absolute absolute) {
+            value = absolute.value();
+        }
+        for (int layer : prunable) {
+            if (scope.groupOf(layer) == group) {
+                keep[layer] = kept(layer, threshold, value);
+            }
+        }
+        return value;
+    }
+
+    private boolean[] kept(int layer, Threshold threshold, double value) {
+        boolean[] kept = new boolean[importance[layer].length];
+        if (threshold instanceof Threshold.TopK top) {
+            keepMostImportant(kept, importance[layer], Math.min(top.channels(), kept.length));
+        } else if (threshold instanceof Threshold.Listed listed) {
+            ChannelSet set = listed.kept().getOrDefault(layer, ChannelSet.all(kept.length));
+            if (set.of() != kept.length) {
+                throw new IllegalArgumentException("Layer %d has %d channels, but the list of kept ones is for %d."
+                        .formatted(layer, kept.length, set.of()));
+            }
+            for (int channel : set.indices()) {
+                kept[channel] = true;
+            }
+        } else {
+            for (int channel = 0; channel < kept.length; channel++) {
+                kept[channel] = Double.isNaN(value) || importance[layer][channel] > value;
+            }
+        }
+        int[] ofLayer = classes.view(layer);
+        for (int channel = 0; channel < kept.length; channel++) {
+            kept[channel] |= scope.isFixed(ofLayer[channel]);
+        }
+        return kept;
+    }
+
+    private double percentile(int group, double share) {
+        boolean overwrites = rule.thresholdRule().overwrites(group);
+        float[] vector = new float[scope.channels(group)];
+        int next = 0;
+        for (int layer : prunable) {
+            if (scope.groupOf(layer) == group) {
+                next = overwrites ? 0 : next;
+                int[] ofLayer = classes.view(layer);
+                for (int channel = 0; channel < ofLayer.length; channel++) {
+                    if (!scope.isFixed(ofLayer[channel])) {
+                        vector[next++] = importance[layer][channel];
+                    }
+                }
+            }
+        }
+        if (vector.length == 0) {
+            return Double.NaN;
+        }
+        Arrays.sort(vector);
+        return vector[(int) Math.floor(vector.length * share)];
+    }
+
+    private void holdMinimum(boolean[][] keep) {
+        int[] counts = counts(keep);
+        for (int layer : prunable) {
+            if (counts[layer] < minimum[layer]) {
+                keepMostImportant(keep[layer], importance[layer], minimum[layer]);
+            }
+        }
+    }
+
+    private static void keepMostImportant(boolean[] keep, float[] importance, int count) {
+        long[] order = ClassSelection.order(importance);
+        for (int i = 1; i <= count; i++) {
+            keep[ClassSelection.channel(order[order.length - i])] = true;
+        }
+    }
+
+    private ClassSelection merge(boolean[][] keep) {
+        boolean[] kept = new boolean[classes.count()];
+        boolean[] removable = new boolean[classes.count()];
+        float[] rank = new float[classes.count()];
+        for (int channelClass = 0; channelClass < kept.length; channelClass++) {
+            removable[channelClass] = !scope.isFixed(channelClass);
+            kept[channelClass] = true;
+            if (removable[channelClass]) {
+                int votes = 0;
+                double sum = 0;
+                int first = classes.firstMember(channelClass);
+                int end = classes.firstMember(channelClass + 1);
+                for (int i = first; i < end; i++) {
+                    votes += keep[classes.memberLayer(i)][classes.memberChannel(i)] ? 1 : 0;
+                    sum += importance[classes.memberLayer(i)][classes.memberChannel(i)];
+                }
+                kept[channelClass] = rule.merge().keeps(votes, end - first);
+                rank[channelClass] = (float) (sum / (end - first));
+            }
+        }
+        return new ClassSelection(network, classes, kept, removable, rank, prunable, minimum);
+    }
+
+    private int[] counts(boolean[][] keep) {
+        int[] counts = new int[network.size()];
+        for (int layer : prunable) {
+            for (boolean kept : keep[layer]) {
+                counts[layer] += kept ? 1 : 0;
+            }
+        }
+        return counts;
+    }
+}
