@@ -8,10 +8,12 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
 import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -67,7 +69,12 @@ public final class DetectorBlock extends AbstractBlock {
     }
 
     private static Parameter parameter(String name, Parameter.Type type) {
-        return Parameter.builder().setName(name).setType(type).build();
+        boolean statistic = type == Parameter.Type.RUNNING_MEAN || type == Parameter.Type.RUNNING_VAR;
+        return Parameter.builder()
+                .setName(name)
+                .setType(type)
+                .optRequiresGrad(!statistic)
+                .build();
     }
 
     public Network network() {
@@ -83,6 +90,27 @@ public final class DetectorBlock extends AbstractBlock {
             }
         });
         return gammas;
+    }
+
+    /** The arrays of all parameters, running statistics among them, always in one order. */
+    public List<NDArray> arrays() {
+        return getDirectParameters().values().stream().map(Parameter::getArray).toList();
+    }
+
+    /** The arrays that training changes by their gradients, by name: all but the running statistics. */
+    public Map<String, NDArray> trainable() {
+        Map<String, NDArray> trainable = new LinkedHashMap<>();
+        for (Pair<String, Parameter> entry : getDirectParameters()) {
+            if (entry.getValue().requiresGradient()) {
+                trainable.put(entry.getKey(), entry.getValue().getArray());
+            }
+        }
+        return trainable;
+    }
+
+    /** Lets the engine record gradients of what can be trained. */
+    public void requireGradients() {
+        trainable().values().forEach(array -> array.setRequiresGradient(true));
     }
 
     /** The values of all parameters, copied out. */

@@ -1,0 +1,62 @@
+package org.prunelab.evaluate;
+
+import java.util.List;
+import org.prunelab.darknet.Model;
+import org.prunelab.detect.Detection;
+import org.prunelab.detect.DetectionSettings;
+import org.prunelab.detect.Detector;
+import org.prunelab.image.Letterbox;
+import org.prunelab.voc.Batches;
+import org.prunelab.voc.OrderedBatches;
+import org.prunelab.voc.VocImage;
+
+/**
+ * Judges detectors on pictures, batch by batch: never more than one batch of raw maps is held. Pictures are decoded once
+ * for all the detectors that it judges.
+ */
+public final class Evaluator {
+
+    private static final int BATCH = 16;
+
+    private final OrderedBatches batches;
+    private final List<String> classNames;
+    private final Protocol protocol;
+
+    /**
+     * @param images what to judge by
+     * @param classNames of the data set, in its order
+     * @param size side of the networks' square input in pixels
+     */
+    public Evaluator(List<VocImage> images, List<String> classNames, int size, Protocol protocol) {
+        this.batches = Batches.ordered(images, size, BATCH);
+        this.classNames = List.copyOf(classNames);
+        this.protocol = protocol;
+    }
+
+    /** How well a model does. */
+    public Evaluation evaluate(Model model) {
+        try (Detector detector = Detector.of(model, classNames)) {
+            return evaluate(detector);
+        }
+    }
+
+    /** How well a detector does. */
+    public Evaluation evaluate(Detector detector) {
+        MeanAveragePrecision metric = new MeanAveragePrecision(protocol, classNames);
+        for (OrderedBatches.Part part : batches) {
+            List<List<Detection>> found =
+                    detector.detect(part.pixels(), part.images().size(), DetectionSettings.evaluation());
+            for (int i = 0; i < found.size(); i++) {
+                Letterbox letterbox = part.letterboxes().get(i);
+                metric.add(truths(part.images().get(i)), Detector.inPicture(found.get(i), letterbox));
+            }
+        }
+        return metric.result();
+    }
+
+    private static List<Truth> truths(VocImage image) {
+        return image.objects().stream()
+                .map(object -> new Truth(object.classIndex(), object.box(), object.difficult()))
+                .toList();
+    }
+}
