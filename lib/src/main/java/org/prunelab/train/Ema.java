@@ -70,14 +70,18 @@ public final class Ema implements AutoCloseable {
         return updates;
     }
 
-    /** Goes on from averages that were saved after so many updates. */
+    /**
+     * Goes on from averages that were saved after so many updates.
+     *
+     * @throws IllegalArgumentException where their number or a shape differs
+     */
     public void restore(List<NDArray> saved, int savedUpdates) {
         if (saved.size() != averages.size()) {
             throw new IllegalArgumentException(
                     "The average has %d arrays, but %d were saved.".formatted(averages.size(), saved.size()));
         }
         for (int i = 0; i < averages.size(); i++) {
-            saved.get(i).copyTo(averages.get(i));
+            InPlace.copy(saved.get(i), averages.get(i), "average " + i);
         }
         updates = savedUpdates;
     }

@@ -95,26 +95,29 @@ final class HeadMap {
         return (float) ((cell / width % height - margin) * stride);
     }
 
-    /** Writes the box that a cell predicts as (xmin, ymin, xmax, ymax), in pixels of the input. */
-    void decode(int cell, float[] box) {
+    /**
+     * Writes the box that a cell predicts as (xmin, ymin, xmax, ymax), in pixels of the input; in double precision, in which
+     * no box far from the origin loses its size.
+     */
+    void decode(int cell, double[] box) {
         int area = height * width;
         int at = offset(cell, 0);
         int anchor = anchorOf(cell);
-        float x = sigmoid(raw[at]) * scale + originX(cell);
-        float y = sigmoid(raw[at + area]) * scale + originY(cell);
-        float halfWidth = size(raw[at + 2 * area]) * anchorWidths[anchor] / 2;
-        float halfHeight = size(raw[at + 3 * area]) * anchorHeights[anchor] / 2;
+        double x = sigmoid(raw[at]) * scale + originX(cell);
+        double y = sigmoid(raw[at + area]) * scale + originY(cell);
+        double halfWidth = size(raw[at + 2 * area]) * anchorWidths[anchor] / 2;
+        double halfHeight = size(raw[at + 3 * area]) * anchorHeights[anchor] / 2;
         box[0] = x - halfWidth;
         box[1] = y - halfHeight;
         box[2] = x + halfWidth;
         box[3] = y + halfHeight;
     }
 
-    private static float sigmoid(float logit) {
-        return (float) (1 / (1 + Math.exp(-logit)));
+    private static double sigmoid(float logit) {
+        return 1 / (1 + Math.exp(-logit));
     }
 
-    private static float size(float logit) {
-        return (float) Math.exp(Math.max(-SIZE_LIMIT, Math.min(SIZE_LIMIT, logit)));
+    private static double size(float logit) {
+        return Math.exp(Math.max(-SIZE_LIMIT, Math.min(SIZE_LIMIT, logit)));
     }
 }

@@ -73,7 +73,7 @@ public abstract sealed class Optimizer implements AutoCloseable permits SgdOptim
     /**
      * Goes on from a state that was saved after so many steps.
      *
-     * @throws IllegalArgumentException where an array is missing
+     * @throws IllegalArgumentException where an array is missing or of another shape
      */
     public final void restore(Map<String, NDArray> saved, int savedSteps) {
         for (String name : state.keySet()) {
@@ -83,7 +83,7 @@ public abstract sealed class Optimizer implements AutoCloseable permits SgdOptim
                                 .formatted(name));
             }
         }
-        state.forEach((name, array) -> saved.get(name).copyTo(array));
+        state.forEach((name, array) -> InPlace.copy(saved.get(name), array, name));
         steps = savedSteps;
     }
 

@@ -12,10 +12,6 @@ import org.prunelab.voc.Label;
  */
 final class Targets {
 
-    /** Rows of {@link #constants} end here: origin, anchor, lower and upper corner, centre (x and y each), then ... */
-    static final long[] ROWS = {2, 4, 6, 8, 10, 11, 12, 13, 14};
-
-    private static final int CLASS_ROW = 14;
     /** Keeps 0 / 0 of a perfect box out of alpha. */
     private static final double EPSILON = 1e-7;
 
@@ -27,9 +23,7 @@ final class Targets {
     final float[] weights;
     /** Positive cells of all heads. */
     final int positives;
-    /** Rows of {@link #constants}, 14 + C. */
-    final int rows;
-    /** (14 + C, positives): see {@link #ROWS}; ... scale, area, atan(width / height), alpha, and the class targets. */
+    /** (14 + C, positives), the rows in the order of {@link CellConstants}. */
     final float[] constants;
 
     private final LossSettings settings;
@@ -49,8 +43,7 @@ final class Targets {
         positives = allPositives;
         objectness = new float[allCells];
         weights = new float[allCells];
-        rows = CLASS_ROW + heads.get(0).classes;
-        constants = new float[rows * positives];
+        constants = new float[(CellConstants.BOX_ROWS + heads.get(0).classes) * positives];
         int first = 0;
         for (int h = 0; h < heads.size(); h++) {
             HeadMap head = heads.get(h);
@@ -84,7 +77,7 @@ final class Targets {
     }
 
     private void fill(HeadMap head, int[] owners, List<List<Label>> labels, int first, float weight) {
-        float[] box = new float[4];
+        double[] box = new double[4];
         for (int cell = 0; cell < owners.length; cell++) {
             List<Label> truths = labels.get(head.imageOf(cell));
             weights[first + cell] = weight;
@@ -105,10 +98,10 @@ final class Targets {
         }
     }
 
-    private void fillPositive(HeadMap head, int cell, Label label, float[] box, double iou) {
+    private void fillPositive(HeadMap head, int cell, Label label, double[] box, double iou) {
         Box truth = label.box();
-        double aspect = Math.atan(truth.width() / truth.height());
-        double difference = aspect - Math.atan((box[2] - box[0]) / (double) (box[3] - box[1]));
+        double aspect = Math.atan((double) truth.width() / truth.height());
+        double difference = aspect - Math.atan((box[2] - box[0]) / (box[3] - box[1]));
         double v = 4 / (Math.PI * Math.PI) * difference * difference;
         int anchor = head.anchorOf(cell);
         float[] column = {
@@ -132,19 +125,19 @@ final class Targets {
         }
         for (int c = 0; c < head.classes; c++) {
             double one = c == label.classIndex() ? 1 : 0;
-            constants[(CLASS_ROW + c) * positives + filled] =
+            constants[(CellConstants.BOX_ROWS + c) * positives + filled] =
                     (float) (one * (1 - settings.labelSmoothing()) + settings.labelSmoothing() / 2);
         }
         filled++;
     }
 
-    private static double iou(float[] box, Box truth) {
+    private static double iou(double[] box, Box truth) {
         double width = Math.min(box[2], truth.xmax()) - Math.max(box[0], truth.xmin());
         double height = Math.min(box[3], truth.ymax()) - Math.max(box[1], truth.ymin());
         if (!(width > 0 && height > 0)) {
             return 0;
         }
         double common = width * height;
-        return common / ((double) (box[2] - box[0]) * (box[3] - box[1]) + truth.area() - common);
+        return common / ((box[2] - box[0]) * (box[3] - box[1]) + truth.area() - common);
     }
 }

@@ -17,8 +17,8 @@ import org.prunelab.voc.Label;
  * learn an object an IoU loss of the box and the binary cross-entropy of the classes, for all cells but the ignored ones
  * the binary cross-entropy of the objectness.
  *
- * <p>Darknet adds all cells of an image up. That suits millions of images and thousands of warm-up steps: at the start the
- * many empty cells outweigh the few objects by far. This loss takes means as the authors' PyTorch port does
+ * <p>Darknet adds all cells of an image up. At the start the many empty cells then outweigh the few objects by far, which
+ * takes long warm-ups to get over. This loss takes means as the authors' PyTorch port does
  * (WongKinYiu/PyTorch_YOLOv4, {@code utils/general.py}, compute_loss), which trains small sets from scratch at once:
  *
  * <pre>
@@ -43,6 +43,8 @@ public final class YoloLoss {
     }
 
     /**
+     * The loss by settings of one's own.
+     *
      * @throws IllegalArgumentException where the network has no heads, heads of differing classes or with Scaled-YOLOv4's
      *     coordinates, or more heads than the settings balance
      */
@@ -112,15 +114,12 @@ public final class YoloLoss {
             return new DetectionLoss(objectness, nothing, objectness, nothing, 0);
         }
         NDList logits = positives(maps, targets, heads.get(0).classes()).split(new long[] {2, 4});
-        NDList constants = manager.create(targets.constants, new Shape(targets.rows, targets.positives))
-                .split(Targets.ROWS);
+        CellConstants cells = CellConstants.of(manager, targets);
         double mean = (double) labels.size() / targets.positives;
-        NDArray box = BoxTerm.of(settings.iouLoss(), logits.get(0), logits.get(1), constants)
+        NDArray box = BoxTerm.of(settings.iouLoss(), logits.get(0), logits.get(1), cells)
                 .sum()
                 .mul((float) (settings.boxGain() * mean));
-        NDArray classes = crossEntropy(logits.get(2), constants.get(constants.size() - 1))
-                .sum()
-                .mul((float) (settings.classGain() * mean));
+        NDArray classes = crossEntropy(logits.get(2), cells.classes()).sum().mul((float) (settings.classGain() * mean));
         return new DetectionLoss(box.add(objectness).add(classes), box, objectness, classes, targets.positives);
     }
 

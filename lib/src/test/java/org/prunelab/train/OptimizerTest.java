@@ -140,6 +140,18 @@ class OptimizerTest {
     }
 
     @Test
+    void aStateOfAnotherShapeIsNamed() {
+        Map<String, NDArray> parameters = start();
+        try (Optimizer optimizer = OptimizerSettings.sgd().on(manager, parameters)) {
+            Map<String, NDArray> saved = new LinkedHashMap<>(optimizer.state());
+            saved.put("gamma.momentum", manager.ones(new Shape(1)));
+            String message = assertThrows(IllegalArgumentException.class, () -> optimizer.restore(saved, 1))
+                    .getMessage();
+            assertTrue(message.contains("gamma.momentum has shape (1), but (4)"), message);
+        }
+    }
+
+    @Test
     void aParameterWithoutGradientIsNamed() {
         Map<String, NDArray> parameters = Map.of("running mean", manager.ones(new Shape(3)));
         String message = assertThrows(IllegalArgumentException.class, () -> OptimizerSettings.sgd()

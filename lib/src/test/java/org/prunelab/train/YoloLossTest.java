@@ -14,6 +14,7 @@ import ai.djl.training.GradientCollector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -232,6 +233,31 @@ class YoloLossTest {
         }
     }
 
+    /** The maps themselves are the parameters, so that nothing but the loss decides whether boxes are found. */
+    @Test
+    void descentFindsTheBoxesAndClasses() {
+        Map<String, NDArray> maps = new LinkedHashMap<>();
+        for (int side = 8; side >= 2; side /= 2) {
+            NDArray map = manager.zeros(new Shape(1, 24, side, side));
+            map.setRequiresGradient(true);
+            maps.put("map of side " + side, map);
+        }
+        List<List<Label>> labels = List.of(
+                List.of(new Label(2, new Box(10, 12, 19, 18), false), new Label(0, new Box(20, 5, 58, 61), false)));
+        YoloLoss loss = new YoloLoss(Heads.three(3), LossSettings.yolov4());
+        DetectionLoss last = loss.compute(List.copyOf(maps.values()), labels);
+        float first = last.boxValue();
+        float firstClasses = last.classesValue();
+        try (Optimizer optimizer = new OptimizerSettings.AdamW(0.9, 0.99, 1e-8, 0).on(manager, maps)) {
+            for (int step = 0; step < 150; step++) {
+                last = backward(loss, List.copyOf(maps.values()), labels);
+                optimizer.step(0.1);
+            }
+        }
+        assertTrue(last.boxValue() < 0.05 * first, last.boxValue() + " of " + first);
+        assertTrue(last.classesValue() < 0.05 * firstClasses, last.classesValue() + " of " + firstClasses);
+    }
+
     @Test
     void whatAStepComputesIsClosedWithItsManager() {
         YoloLoss loss = new YoloLoss(Heads.one(1, SQUARE), PLAIN);
@@ -290,7 +316,7 @@ class YoloLossTest {
     }
 
     private static DetectionLoss backward(YoloLoss loss, List<NDArray> maps, List<List<Label>> labels) {
-        maps.forEach(map -> map.setRequiresGradient(true));
+        maps.stream().filter(map -> !map.hasGradient()).forEach(map -> map.setRequiresGradient(true));
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             DetectionLoss result = loss.compute(maps, labels);
             collector.backward(result.total());
