@@ -3,10 +3,10 @@ package org.prunelab.voc;
 import org.prunelab.image.Box;
 
 /**
- * An object that a picture shows, as its annotation tells.
+ * An object of a picture as training sees it.
  *
- * @param classIndex position in the data set's list of class names, from 0
- * @param box in pixels of the picture, or of the network's input once the picture was fitted to it
- * @param difficult marked as hard to recognise; the VOC metric neither rewards nor punishes finding it
+ * @param classIndex position in {@link Voc#classes()}, from 0
+ * @param box in pixels of the network's input, within it
+ * @param difficult as in the annotation; Darknet trains on difficult objects too, so they are here
  */
 public record Label(int classIndex, Box box, boolean difficult) {}
