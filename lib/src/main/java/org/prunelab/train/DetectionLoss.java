@@ -1,0 +1,36 @@
+package org.prunelab.train;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * The loss of one batch and its parts, which add up to it. They live as long as the step's manager; reading a number
+ * waits for the engine, so the parts are better read now and then than at each step.
+ *
+ * @param total scalar with a gradient
+ * @param box the weighted box term, scalar
+ * @param objectness the weighted objectness term, scalar
+ * @param classes the weighted class term, scalar
+ * @param positives cells that learn an object, over all heads and images
+ */
+public record DetectionLoss(NDArray total, NDArray box, NDArray objectness, NDArray classes, int positives) {
+
+    /** The loss as a number. */
+    public float value() {
+        return total.getFloat();
+    }
+
+    /** The box term as a number. */
+    public float boxValue() {
+        return box.getFloat();
+    }
+
+    /** The objectness term as a number. */
+    public float objectnessValue() {
+        return objectness.getFloat();
+    }
+
+    /** The class term as a number. */
+    public float classesValue() {
+        return classes.getFloat();
+    }
+}
