@@ -13,6 +13,7 @@ import ai.djl.util.PairList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,21 @@ public final class DetectorBlock extends AbstractBlock {
         DetectorBlock block = new DetectorBlock(model.network());
         block.convolutions.forEach((layer, parameters) ->
                 parameters.create(model.network(), layer, model.weights().of(layer), manager));
+        block.prepare(new Shape[] {block.inputShape(1)});
+        return block;
+    }
+
+    /**
+     * A block whose parameters are existing arrays, such as a moving average: it changes as they do.
+     *
+     * @param arrays as many and in the same order as {@link #arrays()} of a block of this network
+     */
+    public static DetectorBlock over(Network network, List<NDArray> arrays) {
+        DetectorBlock block = new DetectorBlock(network);
+        Iterator<NDArray> next = arrays.iterator();
+        for (Pair<String, Parameter> entry : block.getDirectParameters()) {
+            entry.getValue().setArray(next.next());
+        }
         block.prepare(new Shape[] {block.inputShape(1)});
         return block;
     }

@@ -1,0 +1,19 @@
+package org.prunelab.train;
+
+/**
+ * What happened in an epoch.
+ *
+ * @param epoch from 1
+ * @param learningRate at its end
+ * @param loss the mean over its steps
+ * @param map mAP@0.5 of the averaged weights at its end, NaN where it was not measured
+ */
+public record EpochResult(int epoch, double learningRate, MeanLoss loss, double map) {
+
+    /**
+     * The mean loss of some steps and its parts, each for a picture.
+     *
+     * @param guide the part of the guiding loss, 0 without one
+     */
+    public record MeanLoss(double total, double box, double objectness, double classes, double guide) {}
+}

@@ -1,0 +1,150 @@
+package org.prunelab.train;
+
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.prunelab.darknet.Model;
+import org.prunelab.darknet.Network;
+import org.prunelab.voc.Augmentation;
+import org.prunelab.voc.Voc;
+
+/**
+ * A training that may be run. Each method gives a new one, so that variants share what they have in common:
+ *
+ * <pre>{@code
+ * Training training = Training.of(network).on(voc).epochs(60);
+ * Trained base = training.run();
+ * Trained sparse = Training.of(base.model()).on(voc).epochs(40).with(penalty).run();
+ * }</pre>
+ */
+public final class Training {
+
+    private final Network network;
+    private final Optional<Model> start;
+    private final Optional<Voc> voc;
+    private final TrainingSettings settings;
+    private final Optional<GradientPenalty> penalty;
+    private final Optional<GuidingLoss> guide;
+
+    private Training(
+            Network network,
+            Optional<Model> start,
+            Optional<Voc> voc,
+            TrainingSettings settings,
+            Optional<GradientPenalty> penalty,
+            Optional<GuidingLoss> guide) {
+        this.network = network;
+        this.start = start;
+        this.voc = voc;
+        this.settings = settings;
+        this.penalty = penalty;
+        this.guide = guide;
+    }
+
+    /** A training from scratch, with initial weights by the seed. */
+    public static Training of(Network network) {
+        return new Training(
+                network,
+                Optional.empty(),
+                Optional.empty(),
+                TrainingSettings.DEFAULT,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** A training that goes on from weights. */
+    public static Training of(Model model) {
+        return new Training(
+                model.network(),
+                Optional.of(model),
+                Optional.empty(),
+                TrainingSettings.DEFAULT,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The data to learn from and to be judged by. */
+    public Training on(Voc data) {
+        return new Training(network, start, Optional.of(data), settings, penalty, guide);
+    }
+
+    /** All settings at once. */
+    public Training with(TrainingSettings all) {
+        return new Training(network, start, voc, all, penalty, guide);
+    }
+
+    /** A penalty on the scaling factors: sparse training. */
+    public Training with(GradientPenalty sparsity) {
+        return new Training(network, start, voc, settings, Optional.of(sparsity), guide);
+    }
+
+    /** A loss beside the detector's own: distilling. */
+    public Training with(GuidingLoss teacher) {
+        return new Training(network, start, voc, settings, penalty, Optional.of(teacher));
+    }
+
+    public Training epochs(int number) {
+        return changed(s -> s.withEpochs(number));
+    }
+
+    public Training batch(int pictures) {
+        return changed(s -> s.withBatch(pictures));
+    }
+
+    public Training optimizer(OptimizerSettings optimizer) {
+        return changed(s -> s.withOptimizer(optimizer));
+    }
+
+    public Training learningRate(LearningRate course) {
+        return changed(s -> s.withLearningRate(course));
+    }
+
+    public Training augmentation(Augmentation augmentation) {
+        return changed(s -> s.withAugmentation(augmentation));
+    }
+
+    public Training evaluations(int number) {
+        return changed(s -> s.withEvaluations(number));
+    }
+
+    public Training seed(long seed) {
+        return changed(s -> s.withSeed(seed));
+    }
+
+    private Training changed(UnaryOperator<TrainingSettings> change) {
+        return new Training(network, start, voc, change.apply(settings), penalty, guide);
+    }
+
+    public TrainingSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Trains, showing progress.
+     *
+     * @throws IllegalStateException where no data was given, the data does not suit the network, the loss is no longer a
+     *     number, or the thread was interrupted
+     */
+    public Trained run() {
+        Voc data = voc.orElseThrow(() -> new IllegalStateException(
+                "This training has no data; name it with .on(voc), for instance .on(Voc.shapes())."));
+        if (network.classes() != data.classes().size()) {
+            throw new IllegalStateException(
+                    "The network tells %d classes apart, but %s has %d (%s); build it with Yolov4.of(%d) or take other data."
+                            .formatted(
+                                    network.classes(),
+                                    data.name(),
+                                    data.classes().size(),
+                                    String.join(", ", data.classes()),
+                                    data.classes().size()));
+        }
+        if (network.input().width() != network.input().height()) {
+            throw new IllegalStateException(
+                    "Training needs a square input, but the network takes %d x %d pixels; use network.at(size, size)."
+                            .formatted(network.input().width(), network.input().height()));
+        }
+        Model from = start.orElseGet(() -> Model.initial(network, settings.seed()));
+        try (TrainingRun run = new TrainingRun(from, data, settings, penalty, guide)) {
+            return run.toTheEnd();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.prunelab.train;
+
+import java.time.Duration;
+import java.util.Locale;
+import org.prunelab.report.LiveCurves;
+import org.prunelab.report.LiveDisplay;
+import org.prunelab.report.ProgressBar;
+import org.prunelab.report.Rendered;
+
+/** What a person sees of a training: a bar with the time left, and the curves of loss and mAP. */
+final class TrainingProgress implements AutoCloseable {
+
+    private final LiveDisplay display = LiveDisplay.open();
+    private final LiveCurves curves = new LiveCurves("epoch");
+    private final long begun = System.nanoTime();
+    private final int epochs;
+    private final int stepsPerEpoch;
+
+    TrainingProgress(int epochs, int stepsPerEpoch) {
+        this.epochs = epochs;
+        this.stepsPerEpoch = stepsPerEpoch;
+    }
+
+    void step(long done, EpochResult.MeanLoss loss) {
+        long epoch = done / stepsPerEpoch + 1;
+        String label =
+                String.format(Locale.ROOT, "Epoch %d of %d, loss %.3f", Math.min(epoch, epochs), epochs, loss.total());
+        display.show(Rendered.all(new ProgressBar(label, done, (long) epochs * stepsPerEpoch, elapsed()), curves));
+    }
+
+    void epoch(EpochResult result) {
+        curves.add("loss", result.epoch(), result.loss().total());
+        curves.add("mAP@0.5", result.epoch(), result.map());
+    }
+
+    Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    @Override
+    public void close() {
+        display.close();
+    }
+}
