@@ -68,8 +68,6 @@ final class Planner {
                         "The importance of channel %d of layer %d is %s; the weights are broken, so train again from sound ones."
                                 .formatted(channel, layer, values[channel]));
             }
-            // -0 sorts before 0 as a number, but not as bits
-            values[channel] += 0f;
         }
         return values;
     }

@@ -3,6 +3,7 @@ package org.prunelab.prune;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import net.jqwik.api.ForAll;
@@ -79,7 +80,7 @@ class PruningParityTest {
 
     private static double[] repeat(Network network, double percentile) {
         double[] all = new double[ChannelGroups.byStride(network).groups().size()];
-        java.util.Arrays.fill(all, percentile);
+        Arrays.fill(all, percentile);
         return all;
     }
 
