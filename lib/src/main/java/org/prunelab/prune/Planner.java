@@ -76,6 +76,9 @@ final class Planner {
     private double threshold(int group, boolean[][] keep) {
         Threshold threshold = rule.thresholds().get(group);
         double value = Double.NaN;
+        if (threshold instanceof Threshold.Listed listed) {
+            listed.kept().keySet().forEach(scope::requireConvolution);
+        }
         if (threshold instanceof Threshold.Percentile percentile) {
             value = percentile.share() == 0 ? Double.NaN : percentile(group, percentile.share());
         } else if (threshold instanceof Threshold.Absolute absolute) {

@@ -2,6 +2,7 @@ package org.prunelab.prune;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
@@ -130,6 +131,17 @@ class MergeTest {
                 .plan(votes);
         assertEquals(4, plan.layer(0).after());
         assertEquals("protected (layer 3: protected on request)", plan.layer(0).why());
+    }
+
+    @Test
+    void protectingWhatIsNoConvolutionIsRefused() {
+        PruningRule rule = ChannelGroups.global(chain).percentiles(.5);
+        for (int layer : new int[] {2, 99, -1}) {
+            String message = assertThrows(IllegalArgumentException.class, () -> rule.protect(layer)
+                            .plan(votes))
+                    .getMessage();
+            assertTrue(message.startsWith("Layer %d is to be protected or listed".formatted(layer)), message);
+        }
     }
 
     @Test
