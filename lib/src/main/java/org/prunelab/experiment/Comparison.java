@@ -3,6 +3,7 @@ package org.prunelab.experiment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleFunction;
@@ -96,6 +97,46 @@ public record Comparison(String metric, List<Row> rows) implements Rendered {
                 changes("change [%] ", row -> row.cost().macs(), Comparison::percent),
                 numbers("ms", row -> row.latency().milliseconds()),
                 changes("change [%]  ", row -> row.latency().milliseconds(), Comparison::percent));
+    }
+
+    /**
+     * What the rows say about recovery, in sentences whose numbers are those of the table.
+     *
+     * @param pruned the row of the pruned model
+     * @param recovered the rows of the models that were trained on from it
+     * @throws IllegalArgumentException where there is no row of a name
+     */
+    public String finding(String pruned, String... recovered) {
+        Row first = rows.get(0);
+        Row small = row(pruned);
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "Pruning takes away %.1f %% of the parameters, %.1f %% of the MACs and %.1f %% of the milliseconds of %s. mAP@0.5 is %.3f for %s, %.3f right after pruning",
+                less(small, row -> row.cost().parameters()),
+                less(small, row -> row.cost().macs()),
+                less(small, row -> row.latency().milliseconds()),
+                first.name(),
+                first.evaluation().map(),
+                first.name(),
+                small.evaluation().map()));
+        for (String name : recovered) {
+            text.append(String.format(
+                    Locale.ROOT, ", %.3f %s", row(name).evaluation().map(), name));
+        }
+        return text.append(". One seed: small differences may be chance.").toString();
+    }
+
+    /** By how many per cent a row is below the first. */
+    private double less(Row row, ToDoubleFunction<Row> value) {
+        return -percent(value.applyAsDouble(row), value.applyAsDouble(rows.get(0)));
+    }
+
+    private Row row(String name) {
+        return rows.stream()
+                .filter(row -> row.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no row %s, only %s"
+                        .formatted(name, rows.stream().map(Row::name).toList())));
     }
 
     private DoubleColumn numbers(String name, ToDoubleFunction<Row> value) {

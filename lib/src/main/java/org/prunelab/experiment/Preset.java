@@ -14,13 +14,13 @@ import org.prunelab.voc.Voc;
  */
 public enum Preset {
     /** Everything runs, nothing need be learned: for tests. */
-    SMOKE(0.0625, 64, 32, 16, 4, 4, 2),
+    SMOKE(0.0625, 64, 32, 16, 4, 4, 2, 1, 1),
     /** A small network that learns within minutes on two cores. */
-    QUICK(0.25, 128, 400, 100, 600, 400, 200),
+    QUICK(0.25, 128, 400, 100, 600, 400, 200, 40, 1),
     /** The recorded results: hours on two cores. */
-    REFERENCE(0.25, 128, 2000, 500, 6000, 4000, 2000),
+    REFERENCE(0.25, 128, 2000, 500, 6000, 4000, 2000, 10, 1),
     /** Full width at 416 pixels, for a GPU. */
-    PAPER(1, 416, 16_551, 4_952, 300_000, 300_000, 100_000);
+    PAPER(1, 416, 16_551, 4_952, 300_000, 300_000, 100_000, 1, 1);
 
     private static final String VARIABLE = "PRUNELAB_PRESET";
     private static final String DATA_VARIABLE = "PRUNELAB_VOC";
@@ -32,6 +32,8 @@ public enum Preset {
     private final int baseSteps;
     private final int sparseSteps;
     private final int recoverySteps;
+    private final double sparseScale;
+    private final double attentionScale;
 
     Preset(
             double width,
@@ -40,7 +42,9 @@ public enum Preset {
             int valPictures,
             int baseSteps,
             int sparseSteps,
-            int recoverySteps) {
+            int recoverySteps,
+            double sparseScale,
+            double attentionScale) {
         this.width = width;
         this.size = size;
         this.trainPictures = trainPictures;
@@ -48,6 +52,8 @@ public enum Preset {
         this.baseSteps = baseSteps;
         this.sparseSteps = sparseSteps;
         this.recoverySteps = recoverySteps;
+        this.sparseScale = sparseScale;
+        this.attentionScale = attentionScale;
     }
 
     /**
@@ -110,5 +116,28 @@ public enum Preset {
     /** Steps of 16 pictures for fine-tuning and for distilling. */
     public int recoverySteps() {
         return recoverySteps;
+    }
+
+    /**
+     * What the paper's sparse rates are multiplied by. Under SGD with momentum m the penalty moves a gamma by about the
+     * sum of (learning rate x s) / (1 - m) in all: with the paper's s and a few hundred steps, by next to nothing.
+     */
+    public double sparseScale() {
+        return sparseScale;
+    }
+
+    /** What the paper's weights of the attention loss are multiplied by, besides the size of the input. */
+    public double attentionScale() {
+        return attentionScale;
+    }
+
+    /** The share of channels to remove from each of the paper's five groups. */
+    public double[] percentiles() {
+        return new double[] {0.18, 0.5, 0.67, 0.19, 0.68};
+    }
+
+    /** Batches of 16 pictures on which batch statistics are measured anew. */
+    public int statisticsBatches() {
+        return Math.max(1, trainPictures / 16);
     }
 }

@@ -108,6 +108,10 @@ public final class Training {
         return changed(s -> s.withLearningRate(course));
     }
 
+    public Training loss(LossSettings loss) {
+        return changed(s -> s.withLoss(loss));
+    }
+
     public Training augmentation(Augmentation augmentation) {
         return changed(s -> s.withAugmentation(augmentation));
     }
