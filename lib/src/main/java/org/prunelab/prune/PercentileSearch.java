@@ -15,7 +15,7 @@ final class PercentileSearch {
     /** A solution this near, in tolerances, is not improved: the printed decimals are those that were asked for. */
     static final double AIM = 0.25;
 
-    private static final int MOST_TRIALS = 5000;
+    private static final int MOST_TRIALS = 3000;
     private static final int MOST_COMBINATIONS = 20_000;
     private static final int MORE_DIRECTIONS = 12;
     private static final double STEEPEST_TILT = 8;
@@ -34,8 +34,7 @@ final class PercentileSearch {
 
     /** The nearest trial that was found; the same for the same input. */
     Trial nearest() {
-        double[] tilt = new double[trials.groups()];
-        Trial level = level(tilt);
+        Trial level = level(new double[trials.groups()]);
         if (trials.targets() > 1) {
             level = tilted(level);
         }
@@ -118,7 +117,7 @@ final class PercentileSearch {
                 .toArray();
     }
 
-    /** Whether each target alone can be met. */
+    /** Whether each target alone can be met, and there are several directions. */
     private boolean inReach() {
         double[] excess =
                 trials.of(asked(curves.largest(), new double[trials.groups()])).excess();

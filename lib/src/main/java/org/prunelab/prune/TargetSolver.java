@@ -1,7 +1,6 @@
 package org.prunelab.prune;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -96,29 +95,31 @@ public final class TargetSolver {
         String nearest = outcomes.stream()
                 .map(outcome -> inWords(outcome.target().name(), outcome.achieved()))
                 .collect(Collectors.joining(" and "));
-        return "Percentiles that reach %s were not found; the nearest is %s, at percentiles %s. %s"
-                .formatted(asked, nearest, solution.percentiles(), advice(outcomes, trials));
+        return "No percentiles were found that reach %s; the nearest found reach %s. %s"
+                .formatted(asked, nearest, advice(outcomes, trials));
     }
 
     private static String advice(List<Solution.Outcome> outcomes, Trials trials) {
-        int[] all = IntStream.range(0, trials.groups()).map(trials::size).toArray();
-        double[] most = trials.of(all).changes();
-        List<String> advice = new ArrayList<>();
+        double[] most = trials.all().changes();
+        List<String> limits = new ArrayList<>();
         for (int i = 0; i < most.length; i++) {
             Target target = outcomes.get(i).target();
             if (most[i] > target.change() + target.tolerance()) {
-                advice.add("No more than %s can go, since each layer keeps its minimum and protected layers stay whole."
-                        .formatted(inWords(target.name(), most[i])));
+                limits.add(
+                        "With every group at its largest percentile it is %s: layers keep their minimum, and protected ones all."
+                                .formatted(inWords(target.name(), most[i])));
             }
         }
-        long varied = Arrays.stream(all).filter(size -> size > 0).count();
-        if (advice.isEmpty() && varied < outcomes.size()) {
-            return "%d group to vary is too few for %d targets; divide the network into more groups."
-                    .formatted(varied, outcomes.size());
+        if (!limits.isEmpty()) {
+            return String.join(" ", limits);
         }
-        return advice.isEmpty()
-                ? "Ask for less of one target, or divide the network into more groups."
-                : String.join(" ", advice);
+        long varied = IntStream.range(0, trials.groups())
+                .filter(group -> trials.size(group) > 0)
+                .count();
+        return varied < outcomes.size()
+                ? "%d group to vary is too few for %d targets; divide the network into more."
+                        .formatted(varied, outcomes.size())
+                : "Ask for less of one target, or divide the network into other groups.";
     }
 
     private static String inWords(String name, double change) {

@@ -24,8 +24,17 @@ final class Trials {
                 .map(planner::prunableChannels)
                 .toArray();
         this.before = targets.stream()
-                .mapToDouble(target -> target.cost(model.network()))
+                .mapToDouble(target -> before(target, model.network()))
                 .toArray();
+    }
+
+    private static double before(Target target, Network network) {
+        double before = target.cost(network);
+        if (!(before > 0 && before < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "The whole network has %s=%s, of which no share can be saved.".formatted(target.name(), before));
+        }
+        return before;
     }
 
     /** How many groups there are. */
@@ -45,6 +54,11 @@ final class Trials {
 
     int targets() {
         return targets.size();
+    }
+
+    /** What becomes of the targets when every channel is asked for. */
+    Trial all() {
+        return of(sizes);
     }
 
     /** What becomes of the targets when so many channels are asked of each group. */
