@@ -15,20 +15,24 @@ final class PercentileSearch {
     /** A solution this near, in tolerances, is not improved: the printed decimals are those that were asked for. */
     static final double AIM = 0.25;
 
-    private static final int MOST_TRIALS = 3000;
+    private static final int LEAST_BUDGET = 3000;
+    private static final long CHANNEL_BUDGET = 4_000_000;
     private static final int MOST_COMBINATIONS = 20_000;
-    private static final int MORE_DIRECTIONS = 12;
+    private static final int MORE_DIRECTIONS = 300;
     private static final double STEEPEST_TILT = 8;
 
     private final Trials trials;
     private final LossCurves curves;
+    private final int mostTrials;
     private final Refinement refinement;
     private Trial best;
 
     PercentileSearch(Trials trials, LossCurves curves) {
         this.trials = trials;
         this.curves = curves;
-        this.refinement = new Refinement(trials, curves, MOST_TRIALS);
+        // trials of a small network are cheap, and needed: its costs are few and far between
+        this.mostTrials = (int) Math.max(LEAST_BUDGET, CHANNEL_BUDGET / (1 + trials.channels()));
+        this.refinement = new Refinement(trials, curves, mostTrials);
         this.best = trials.of(new int[trials.groups()]);
     }
 
@@ -145,7 +149,7 @@ final class PercentileSearch {
 
     private void tryOtherDirections() {
         SplittableRandom random = new SplittableRandom(1);
-        for (int i = 0; i < MORE_DIRECTIONS && best.miss() > 1 && trials.count() < MOST_TRIALS; i++) {
+        for (int i = 0; i < MORE_DIRECTIONS && best.miss() > 1 && trials.count() < mostTrials; i++) {
             double[] tilt = random.doubles(trials.groups(), -2, 2).toArray();
             keep(refinement.of(level(tilt)));
         }

@@ -47,6 +47,11 @@ final class Trials {
         return sizes[group];
     }
 
+    /** How many channels can be asked for in all. */
+    int channels() {
+        return IntStream.of(sizes).sum();
+    }
+
     /** How many different trials there were. */
     int count() {
         return seen.size();

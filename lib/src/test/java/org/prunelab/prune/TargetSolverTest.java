@@ -120,8 +120,35 @@ class TargetSolverTest {
     }
 
     @Test
-    void millisecondsFromATableOfCorners() {
+    void publishedThresholds() {
+        assertSolvesWhatRandomPercentilesReach(
+                ChannelGroups.paper(NARROW.network()).rule().thresholdRule(ThresholdRule.AS_PUBLISHED), NARROW, 31);
+    }
+
+    @Test
+    void millisecondsFromATable() {
         Network network = NARROW.network();
+        Target target = Target.milliseconds(-0.349, corners(network));
+        Solution solution = TargetSolver.solve(ChannelGroups.paper(network).rule(), NARROW, target);
+        assertEquals(-0.349, milliseconds(solution.plan().network()) / milliseconds(network) - 1, 0.02);
+    }
+
+    @Test
+    void threeTargetsAtOnce() {
+        Network network = NARROW.network();
+        Solution solution = TargetSolver.solve(
+                ChannelGroups.paper(network).rule(),
+                NARROW,
+                Target.parameters(-0.6),
+                Target.macs(-0.45),
+                Target.milliseconds(-0.4, corners(network)));
+        assertEquals(-0.6, parameters(solution.plan()), 0.002);
+        assertEquals(-0.45, macs(solution.plan()), 0.002);
+        assertEquals(-0.4, milliseconds(solution.plan().network()) / milliseconds(network) - 1, 0.02);
+    }
+
+    /** Measured with one channel and with all, in and out. */
+    private static LatencyTable corners(Network network) {
         Map<Integer, LatencyGrid> grids = new TreeMap<>();
         for (int layer : network.convolutions()) {
             int[] most = LatencyTable.channels(network, layer);
@@ -138,10 +165,7 @@ class TargetSolverTest {
                                             .toList())
                                     .toList()));
         }
-        LatencyTable table = new LatencyTable("made up", network.input(), 0.5, grids);
-        Solution solution =
-                TargetSolver.solve(ChannelGroups.paper(network).rule(), NARROW, Target.milliseconds(-0.349, table));
-        assertEquals(-0.349, milliseconds(solution.plan().network()) / milliseconds(network) - 1, 0.02);
+        return new LatencyTable("made up", network.input(), 0.5, grids);
     }
 
     /** A made-up machine that is bound by arithmetic and by memory. */
