@@ -15,9 +15,11 @@ final class LossCurves {
 
     private final double[][] percentiles;
     private final double[][] losses;
+    private final boolean steer;
 
     LossCurves(ChannelGroups groups, Optional<Sensitivity> steering) {
         int count = groups.groups().size();
+        steer = steering.isPresent();
         percentiles = new double[count][];
         losses = new double[count][];
         for (int group = 0; group < count; group++) {
@@ -38,6 +40,11 @@ final class LossCurves {
             percentiles[group][points.size() + 1] = 1;
             losses[group][points.size() + 1] = 1 + Sensitivity.NOISE;
         }
+    }
+
+    /** Whether a scan tells the groups apart. */
+    boolean steer() {
+        return steer;
     }
 
     /** The loss at which every group is at percentile 1. */

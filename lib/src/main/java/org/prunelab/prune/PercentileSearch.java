@@ -8,7 +8,8 @@ import java.util.SplittableRandom;
  * merges and rounding, with each percentile. So: first a coarse search over a path along which all groups lose alike
  * ({@link LossCurves}), by bisection; with two targets the path is tilted, also by bisection, towards the groups that
  * weigh more in the second. Then {@link Refinement} moves single channels. Where that is not enough, every combination is
- * tried if there are few, or else paths of other directions.
+ * tried if there are few, or else paths of other directions. With a scan to steer by, paths that burden the groups
+ * otherwise are compared in the end.
  */
 final class PercentileSearch {
 
@@ -19,7 +20,7 @@ final class PercentileSearch {
     private static final long CHANNEL_BUDGET = 4_000_000;
     private static final int MOST_COMBINATIONS = 20_000;
     private static final int MORE_DIRECTIONS = 300;
-    private static final double STEEPEST_TILT = 8;
+    private static final double STEEPEST_SLANT = 8;
 
     private final Trials trials;
     private final LossCurves curves;
@@ -38,18 +39,54 @@ final class PercentileSearch {
 
     /** The nearest trial that was found; the same for the same input. */
     Trial nearest() {
-        Trial level = level(new double[trials.groups()]);
-        if (trials.targets() > 1) {
-            level = tilted(level);
-        }
-        keep(refinement.of(level));
+        keep(along(new double[trials.groups()]));
         keep(refinement.of(best));
         if (best.miss() > 1 && everyCombinationIsFew()) {
             tryCombinations(new int[trials.groups()], 0);
         } else if (best.miss() > 1 && inReach()) {
             tryOtherDirections();
         }
-        return best;
+        return curves.steer() && best.miss() <= 1 ? relieved(best) : best;
+    }
+
+    /** The nearest trial near the path that is tilted so for each group, and on from there by the slant. */
+    private Trial along(double[] tilt) {
+        Trial level = level(tilt);
+        return refinement.of(trials.targets() > 1 ? slanted(tilt, level) : level);
+    }
+
+    /**
+     * Where more groups than targets leave a choice: favours and spares one group after another, and keeps what lowers
+     * the sum of squared losses, so that no group is driven over its cliff while others are idle.
+     */
+    private Trial relieved(Trial met) {
+        double allowed = Math.max(AIM, met.miss());
+        int budget = trials.count() + mostTrials;
+        double[] tilt = new double[trials.groups()];
+        Trial relieved = met;
+        for (double change = 1; change >= 0.25; change /= 2) {
+            for (int i = 0; i < 2 * tilt.length && trials.count() < budget; i++) {
+                double[] changed = tilt.clone();
+                changed[i / 2] += i % 2 == 0 ? change : -change;
+                Trial trial = along(changed);
+                if (trial.miss() <= allowed && strain(trial) < strain(relieved)) {
+                    relieved = trial;
+                    tilt = changed;
+                }
+            }
+        }
+        return relieved;
+    }
+
+    private double strain(Trial trial) {
+        double strain = 0;
+        for (int group = 0; group < trials.groups(); group++) {
+            double loss = trials.size(group) == 0
+                    ? 0
+                    : curves.loss(group, (double) trial.asked()[group] / trials.size(group));
+            strain += loss * loss;
+        }
+        return strain;
     }
 
     /** Channels asked of all groups when each loses so much, times e^tilt. */
@@ -84,22 +121,25 @@ final class PercentileSearch {
         return keep(trials.of(asked(high, tilt)));
     }
 
-    /** Bisects for the tilt at which both of the first two targets are met. */
-    private Trial tilted(Trial untilted) {
+    /** Bisects for the slant at which both of the first two targets are met. */
+    private Trial slanted(double[] tilt, Trial level) {
         double[] slant = slant();
-        double low = -STEEPEST_TILT;
-        double high = STEEPEST_TILT;
-        double tilt = 0;
-        Trial trial = untilted;
+        double low = -STEEPEST_SLANT;
+        double high = STEEPEST_SLANT;
+        double steepness = 0;
+        Trial trial = level;
         for (int i = 0; i < 16 && trial.miss() > AIM; i++) {
             if (trial.excess()[1] > trial.excess()[0]) {
-                low = tilt;
+                low = steepness;
             } else {
-                high = tilt;
+                high = steepness;
             }
-            tilt = (low + high) / 2;
-            double at = tilt;
-            trial = level(Arrays.stream(slant).map(s -> s * at).toArray());
+            steepness = (low + high) / 2;
+            double[] both = new double[tilt.length];
+            for (int group = 0; group < both.length; group++) {
+                both[group] = tilt[group] + steepness * slant[group];
+            }
+            trial = level(both);
         }
         return trial;
     }
