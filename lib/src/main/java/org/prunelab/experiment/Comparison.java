@@ -13,6 +13,7 @@ import org.prunelab.evaluate.Evaluator;
 import org.prunelab.evaluate.Latency;
 import org.prunelab.evaluate.Protocol;
 import org.prunelab.prune.Cost;
+import org.prunelab.report.Html;
 import org.prunelab.report.HtmlTable;
 import org.prunelab.report.Rendered;
 import org.prunelab.report.TableFormat;
@@ -106,7 +107,7 @@ public record Comparison(String metric, List<Row> rows) implements Rendered {
      * @param recovered the rows of the models that were trained on from it
      * @throws IllegalArgumentException where there is no row of a name
      */
-    public String finding(String pruned, String... recovered) {
+    public Rendered finding(String pruned, String... recovered) {
         Row first = rows.get(0);
         Row small = row(pruned);
         StringBuilder text = new StringBuilder(String.format(
@@ -123,7 +124,9 @@ public record Comparison(String metric, List<Row> rows) implements Rendered {
             text.append(String.format(
                     Locale.ROOT, ", %.3f %s", row(name).evaluation().map(), name));
         }
-        return text.append(". One seed: small differences may be chance.").toString();
+        String finding =
+                text.append(". One seed: small differences may be chance.").toString();
+        return Rendered.of("<p>" + Html.escape(finding) + "</p>", finding);
     }
 
     /** By how many per cent a row is below the first. */

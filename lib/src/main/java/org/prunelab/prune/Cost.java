@@ -1,5 +1,6 @@
 package org.prunelab.prune;
 
+import java.util.Locale;
 import org.prunelab.darknet.Layer;
 import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Shape;
@@ -33,5 +34,16 @@ public record Cost(int layers, long parameters, long bnChannels, long macs) {
     /** Megabytes of the parameters as 32-bit floats (10^6 bytes). */
     public double megabytes() {
         return parameters * 4 / 1e6;
+    }
+
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "%d layers, %,d parameters, %,d normalised channels, %,d MACs",
+                layers,
+                parameters,
+                bnChannels,
+                macs);
     }
 }

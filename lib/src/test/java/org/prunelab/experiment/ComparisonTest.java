@@ -41,7 +41,8 @@ class ComparisonTest {
         assertTrue(table.doubleColumn("Δ parameters [%]").isMissing(0));
         assertTrue(comparison.rows().get(0).latency().milliseconds() > 0);
         assertTrue(comparison.toText().contains("narrow"), comparison.toText());
-        assertTrue(comparison.finding("narrow").contains("of wide"), comparison.finding("narrow"));
+        String finding = comparison.finding("narrow").toText();
+        assertTrue(finding.contains("milliseconds of wide"), finding);
     }
 
     @Test
