@@ -90,6 +90,20 @@ make_venv() {
         venv_recipe >"$venv/recipe"
 }
 
+# Adds the packages that tests compare with, unless they are there.
+add_test_packages() {
+    local list=$root/environment/requirements-test.txt
+    if cmp -s "$list" "$venv/recipe-test"; then
+        echo "  Python packages for tests: as before"
+    else
+        step "Python packages for tests into .venv" install_test_packages "$list"
+    fi
+}
+
+install_test_packages() {
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$1" && cp "$1" "$venv/recipe-test"
+}
+
 maven() {
     # Maven before 3.9 does not read MAVEN_ARGS itself; it is split at spaces there too.
     (cd "$root" && mvn --batch-mode ${MAVEN_ARGS:-} "$@")

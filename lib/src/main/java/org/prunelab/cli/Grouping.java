@@ -1,5 +1,6 @@
 package org.prunelab.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.prunelab.darknet.Network;
 import org.prunelab.prune.ChannelGroups;
@@ -25,8 +26,17 @@ final class Grouping {
             case "module" -> ChannelGroups.byModule(network);
             case "global" -> ChannelGroups.global(network);
             case "layer" -> ChannelGroups.perLayer(network);
-            default -> ChannelGroups.read(Path.of(groups), network);
+            default -> read(Path.of(groups), network);
         };
+    }
+
+    private static ChannelGroups read(Path file, Network network) {
+        if (!Files.exists(file)) {
+            throw new IllegalArgumentException(
+                    "--groups %s is neither paper, stride, module, global nor layer, nor is there a file of that name."
+                            .formatted(file));
+        }
+        return ChannelGroups.read(file, network);
     }
 
     private static ChannelGroups paper(Network network) {
