@@ -59,8 +59,8 @@ public final class WeightsFile {
      * @throws IllegalArgumentException where the file holds fewer or more than the network needs
      */
     public static Content read(Path file, Network network) {
-        long available = floats(file);
-        long needed = needed(network, network.size());
+        long available = count(file);
+        long needed = count(network);
         if (available > needed) {
             throw tooMany(file, available, needed);
         }
@@ -79,9 +79,9 @@ public final class WeightsFile {
      * @throws IllegalArgumentException where the file does not end at the end of a layer
      */
     public static Content readLeading(Path file, Network network) {
-        long available = floats(file);
-        if (available > needed(network, network.size())) {
-            throw tooMany(file, available, needed(network, network.size()));
+        long available = count(file);
+        if (available > count(network)) {
+            throw tooMany(file, available, count(network));
         }
         for (int cutoff = network.size(); cutoff > 0; cutoff--) {
             long needed = needed(network, cutoff);
@@ -149,6 +149,11 @@ public final class WeightsFile {
         return new float[][] {w.bias(), w.gamma(), w.mean(), w.variance(), w.kernel()};
     }
 
+    /** How many numbers the file of a network holds. */
+    public static long count(Network network) {
+        return needed(network, network.size());
+    }
+
     /** Numbers that the convolutions of the layers [0, cutoff) need. */
     private static long needed(Network network, int cutoff) {
         long sum = 0;
@@ -161,8 +166,8 @@ public final class WeightsFile {
         return sum;
     }
 
-    /** Numbers after the header. */
-    private static long floats(Path file) {
+    /** How many numbers a file holds after its header. */
+    public static long count(Path file) {
         try (FileChannel channel = FileChannel.open(file)) {
             long bytes = channel.size() - header(channel, file).bytes();
             if (bytes % Float.BYTES != 0) {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.knowm.xchart.internal.chartpart.Chart;
+import org.prunelab.experiment.PlanTables;
+import org.prunelab.prune.PruningPlan;
 import org.prunelab.report.Charts;
 import org.prunelab.report.HtmlTable;
 import org.prunelab.report.LiveDisplay;
@@ -47,6 +49,12 @@ final class Notebook {
         kernel.render(
                 Rendered.class,
                 List.of(Form.of(Form.HTML, Rendered::toHtml), Form.of(Form.TEXT, Rendered::toText)),
+                List.of());
+        kernel.render(
+                PruningPlan.class,
+                List.of(
+                        Form.of(Form.HTML, plan -> PlanTables.of(plan).toHtml()),
+                        Form.of(Form.TEXT, PruningPlan::toString)),
                 List.of());
         kernel.render(
                 Table.class,

@@ -69,14 +69,13 @@ final class ClassSelection {
      * channels can't reach a multiple keep all that they can.
      */
     void round(Rounding rounding) {
-        if (!rounding.up()) {
-            while (roundDown(rounding.multiple())) {
-                // a layer that lost channels may have taken some from a layer before it
-            }
+        boolean changed = !rounding.up();
+        while (changed) {
+            changed = roundDown(rounding.multiple());
         }
-        while (roundUp(rounding.multiple())) {
-            // likewise
-        }
+        do {
+            changed = roundUp(rounding.multiple());
+        } while (changed);
     }
 
     private boolean roundUp(int multiple) {

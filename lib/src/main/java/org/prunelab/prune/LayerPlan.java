@@ -1,5 +1,7 @@
 package org.prunelab.prune;
 
+import java.util.Locale;
+
 /**
  * What a plan does to one convolution.
  *
@@ -12,6 +14,13 @@ package org.prunelab.prune;
  */
 public record LayerPlan(
         int layer, String group, ChannelSet kept, int protectedChannels, String whyProtected, Reasons reasons) {
+
+    public LayerPlan {
+        if (kept.of() - kept.size() != reasons.removed()) {
+            throw new IllegalArgumentException("Layer %d loses %d of %d channels, but the reasons account for %d."
+                    .formatted(layer, kept.of() - kept.size(), kept.of(), reasons.removed()));
+        }
+    }
 
     /** Channels before. */
     public int before() {
@@ -30,7 +39,9 @@ public record LayerPlan(
 
     /** The reasons in words. */
     public String why() {
-        String removed = reasons.threshold() == 0 ? "" : "threshold removes %,d".formatted(reasons.threshold());
+        String removed = reasons.threshold() == 0
+                ? ""
+                : String.format(Locale.ROOT, "threshold removes %,d", reasons.threshold());
         String after = reasons.afterThreshold();
         String steps = removed.isEmpty() || after.isEmpty() ? removed + after : removed + ", " + after;
         if (whyProtected.isEmpty()) {
@@ -38,7 +49,7 @@ public record LayerPlan(
         }
         String held = protectedChannels == before()
                 ? "protected (%s)".formatted(whyProtected)
-                : "%,d protected (%s)".formatted(protectedChannels, whyProtected);
+                : String.format(Locale.ROOT, "%,d protected (%s)", protectedChannels, whyProtected);
         return steps.isEmpty() ? held : steps + ", " + held;
     }
 }

@@ -2,6 +2,7 @@ package org.prunelab.prune;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What became of each layer and each group, and why.
@@ -71,8 +72,12 @@ record PlanReport(PruningScope scope, Reasons[] reasons) {
             int asked = (int) Math.floor(channels * percentile.share()) + 1;
             if (sum.threshold() != asked) {
                 first = scope.rule().thresholdRule().overwrites(group)
-                        ? "the published threshold removes %,d where %,d were asked".formatted(sum.threshold(), asked)
-                        : "%,d more are equal to the threshold".formatted(sum.threshold() - asked);
+                        ? String.format(
+                                Locale.ROOT,
+                                "the published threshold removes %,d where %,d were asked",
+                                sum.threshold(),
+                                asked)
+                        : String.format(Locale.ROOT, "%,d more are equal to the threshold", sum.threshold() - asked);
             }
         }
         String after = sum.afterThreshold();

@@ -10,8 +10,14 @@ final class PlanText {
     static String layers(PruningPlan plan) {
         StringBuilder text = new StringBuilder("layer  group              before  after  why\n");
         for (LayerPlan layer : plan.layers()) {
-            text.append("%5d  %-17s  %6d  %5d  %s"
-                            .formatted(layer.layer(), layer.group(), layer.before(), layer.after(), layer.why())
+            text.append(String.format(
+                                    Locale.ROOT,
+                                    "%5d  %-17s  %6d  %5d  %s",
+                                    layer.layer(),
+                                    layer.group(),
+                                    layer.before(),
+                                    layer.after(),
+                                    layer.why())
                             .stripTrailing())
                     .append('\n');
         }
@@ -19,13 +25,14 @@ final class PlanText {
     }
 
     static String summary(PruningPlan plan) {
-        StringBuilder text = new StringBuilder("group              asked               achieved  channels  why\n");
+        StringBuilder text = new StringBuilder("group              asked                removed  channels  why\n");
         for (GroupPlan group : plan.groups()) {
-            text.append("%-17s  %-18s  %8s  %,8d  %s"
-                            .formatted(
+            text.append(String.format(
+                                    Locale.ROOT,
+                                    "%-17s  %-18s  %8s  %,8d  %s",
                                     group.name(),
                                     group.threshold(),
-                                    percent(-group.achieved()),
+                                    share(group.achieved()),
                                     group.channels() - group.removed(),
                                     group.why())
                             .stripTrailing())
@@ -40,11 +47,16 @@ final class PlanText {
     }
 
     private static void row(StringBuilder text, String name, long before, long after) {
-        text.append("%-12s %,15d => %,15d  (%s)\n"
-                .formatted(name, before, after, percent((double) after / Math.max(1, before) - 1)));
+        text.append(String.format(
+                Locale.ROOT,
+                "%-12s %,15d => %,15d  (%+.1f %%)\n",
+                name,
+                before,
+                after,
+                100.0 * after / Math.max(1, before) - 100));
     }
 
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%+.1f %%", 100 * share + 0.0);
+    private static String share(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 }

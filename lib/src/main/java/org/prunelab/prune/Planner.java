@@ -68,8 +68,6 @@ final class Planner {
                         "The importance of channel %d of layer %d is %s; the weights are broken, so train again from sound ones."
                                 .formatted(channel, layer, values[channel]));
             }
-            // -0 sorts before 0 as a number, but not as bits
-            values[channel] += 0f;
         }
         return values;
     }
@@ -78,6 +76,9 @@ final class Planner {
     private double threshold(int group, boolean[][] keep) {
         Threshold threshold = rule.thresholds().get(group);
         double value = Double.NaN;
+        if (threshold instanceof Threshold.Listed listed) {
+            listed.kept().keySet().forEach(scope::requireConvolution);
+        }
         if (threshold instanceof Threshold.Percentile percentile) {
             value = percentile.share() == 0 ? Double.NaN : percentile(group, percentile.share());
         } else if (threshold instanceof Threshold.Absolute absolute) {

@@ -83,7 +83,8 @@ public record PruningRule(
 
     /**
      * The paper's minimum of 16 channels at a network's width: max(1, round(16 w)), where w is the ratio of the first
-     * convolution's filters to the 32 of the published YOLOv4.
+     * convolution's filters to the 32 of the published YOLOv4. In a network that is pruned already, the ratio is that of
+     * what is left; give {@link #leastChannels(int)} to have it otherwise.
      */
     public static int leastChannels(Network network) {
         int first = network.convolutions().length == 0

@@ -82,6 +82,15 @@ final class PruningScope {
         return count;
     }
 
+    /** Refuses the index of a layer that a user named, where it is no convolution. */
+    void requireConvolution(int layer) {
+        if (layer < 0 || layer >= network.size() || !(network.layer(layer) instanceof Layer.Convolutional)) {
+            throw new IllegalArgumentException(
+                    "Layer %d is to be protected or listed, but it is no convolution of %s; name convolutions."
+                            .formatted(layer, network));
+        }
+    }
+
     private void assignGroups() {
         Arrays.fill(groupOf, -1);
         List<ChannelGroup> groups = rule.groups().groups();
@@ -98,11 +107,7 @@ final class PruningScope {
             fix(entry.getKey(), entry.getValue());
         }
         for (int layer : rule.protectedLayers()) {
-            if (layer < 0 || layer >= network.size() || !(network.layer(layer) instanceof Layer.Convolutional)) {
-                throw new IllegalArgumentException(
-                        "Layer %d is to be protected, but it is no convolution of the %d layers; protect convolutions."
-                                .formatted(layer, network.size()));
-            }
+            requireConvolution(layer);
             fix(layer, "protected on request");
         }
         for (int layer : network.convolutions()) {

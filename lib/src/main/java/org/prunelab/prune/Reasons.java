@@ -2,6 +2,7 @@ package org.prunelab.prune;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Why channels went: how each step, in order, changed the number of removed ones. Negative numbers are channels that
@@ -37,7 +38,8 @@ public record Reasons(int threshold, int minimum, int merge, int rounding) {
 
     private static void add(List<String> words, String step, int change) {
         if (change != 0) {
-            words.add("%s %s %,d".formatted(step, change < 0 ? "brings back" : "removes", Math.abs(change)));
+            words.add(String.format(
+                    Locale.ROOT, "%s %s %,d", step, change < 0 ? "brings back" : "removes", Math.abs(change)));
         }
     }
 }

@@ -1,12 +1,17 @@
 package org.prunelab.sparse;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.prunelab.darknet.Network;
+import org.prunelab.prune.ScalingFactors;
 import org.prunelab.train.GradientPenalty;
 
 /**
@@ -23,6 +28,12 @@ public record GammaPenalty(SparseRate rate, Set<Integer> layers) implements Grad
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("A penalty on gamma needs at least one layer to act on.");
         }
+    }
+
+    /** A penalty on all channels of a network that pruning may remove. */
+    public static GammaPenalty on(Network network, SparseRate rate) {
+        return new GammaPenalty(
+                rate, Arrays.stream(ScalingFactors.prunable(network)).boxed().collect(Collectors.toSet()));
     }
 
     @Override
@@ -51,7 +62,7 @@ public record GammaPenalty(SparseRate rate, Set<Integer> layers) implements Grad
         if (parts.size() == 1) {
             return parts.get(0).toFloatArray();
         }
-        try (NDArray all = ai.djl.ndarray.NDArrays.concat(parts)) {
+        try (NDArray all = NDArrays.concat(parts)) {
             all.attach(manager);
             return all.toFloatArray();
         }

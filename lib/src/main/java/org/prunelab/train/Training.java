@@ -86,6 +86,16 @@ public final class Training {
         return changed(s -> s.withEpochs(number));
     }
 
+    /**
+     * As many epochs as make about this many steps, at least one; data and batch size are named before.
+     *
+     * @throws IllegalStateException where no data was given yet
+     */
+    public Training steps(int number) {
+        int pictures = data().train().size();
+        return epochs((int) Math.max(1, Math.round((double) number * settings.batch() / pictures)));
+    }
+
     public Training batch(int pictures) {
         return changed(s -> s.withBatch(pictures));
     }
@@ -96,6 +106,10 @@ public final class Training {
 
     public Training learningRate(LearningRate course) {
         return changed(s -> s.withLearningRate(course));
+    }
+
+    public Training loss(LossSettings loss) {
+        return changed(s -> s.withLoss(loss));
     }
 
     public Training augmentation(Augmentation augmentation) {
@@ -118,6 +132,11 @@ public final class Training {
         return settings;
     }
 
+    private Voc data() {
+        return voc.orElseThrow(() -> new IllegalStateException(
+                "This training has no data; name it with .on(voc), for instance .on(Voc.shapes())."));
+    }
+
     /**
      * Trains, showing progress.
      *
@@ -125,8 +144,7 @@ public final class Training {
      *     number, or the thread was interrupted
      */
     public Trained run() {
-        Voc data = voc.orElseThrow(() -> new IllegalStateException(
-                "This training has no data; name it with .on(voc), for instance .on(Voc.shapes())."));
+        Voc data = data();
         if (network.classes() != data.classes().size()) {
             throw new IllegalStateException(
                     "The network tells %d classes apart, but %s has %d (%s); build it with Yolov4.of(%d) or take other data."

@@ -53,7 +53,9 @@ final class TrainingRun implements AutoCloseable {
         this.optimizer = settings.optimizer().on(manager, block.trainable());
         this.ema = new Ema(manager, block.arrays(), settings.averageDecay(), 1 / (1 - settings.averageDecay()));
         this.average = DetectorBlock.over(start.network(), ema.averages());
-        this.loss = new YoloLoss(start.network());
+        this.loss = settings.loss()
+                .map(given -> new YoloLoss(start.network(), given))
+                .orElseGet(() -> new YoloLoss(start.network()));
         this.penalty = penalty;
         this.guide = guide.map(g -> g.open(start.network(), manager));
         int size = start.network().input().width();

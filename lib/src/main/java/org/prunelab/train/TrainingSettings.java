@@ -1,5 +1,6 @@
 package org.prunelab.train;
 
+import java.util.Optional;
 import org.prunelab.voc.Augmentation;
 
 /**
@@ -10,6 +11,7 @@ import org.prunelab.voc.Augmentation;
  * @param batch pictures a step, at least 1
  * @param optimizer how gradients become steps
  * @param learningRate its course over the steps
+ * @param loss what is minimised; empty for what the network's heads say
  * @param augmentation how pictures are varied
  * @param averageDecay decay of the moving average of the weights, in [0, 1); it is the average that is kept
  * @param evaluations how often the average is judged on the validation pictures, spread evenly; the last is at the end
@@ -21,6 +23,7 @@ public record TrainingSettings(
         int batch,
         OptimizerSettings optimizer,
         LearningRate learningRate,
+        Optional<LossSettings> loss,
         Augmentation augmentation,
         double averageDecay,
         int evaluations,
@@ -33,6 +36,7 @@ public record TrainingSettings(
             16,
             OptimizerSettings.sgd(),
             LearningRate.warmUpThenCosine(0.02, 50, 0.05),
+            Optional.empty(),
             Augmentation.light(),
             0.99,
             6,
@@ -62,6 +66,7 @@ public record TrainingSettings(
                 batch,
                 optimizer,
                 learningRate,
+                loss,
                 augmentation,
                 averageDecay,
                 Math.min(evaluations, number),
@@ -75,6 +80,7 @@ public record TrainingSettings(
                 pictures,
                 optimizer,
                 learningRate,
+                loss,
                 augmentation,
                 averageDecay,
                 evaluations,
@@ -84,26 +90,49 @@ public record TrainingSettings(
 
     public TrainingSettings withOptimizer(OptimizerSettings other) {
         return new TrainingSettings(
-                epochs, batch, other, learningRate, augmentation, averageDecay, evaluations, seed, loaderThreads);
+                epochs, batch, other, learningRate, loss, augmentation, averageDecay, evaluations, seed, loaderThreads);
     }
 
     public TrainingSettings withLearningRate(LearningRate other) {
         return new TrainingSettings(
-                epochs, batch, optimizer, other, augmentation, averageDecay, evaluations, seed, loaderThreads);
+                epochs, batch, optimizer, other, loss, augmentation, averageDecay, evaluations, seed, loaderThreads);
+    }
+
+    public TrainingSettings withLoss(LossSettings other) {
+        return new TrainingSettings(
+                epochs,
+                batch,
+                optimizer,
+                learningRate,
+                Optional.of(other),
+                augmentation,
+                averageDecay,
+                evaluations,
+                seed,
+                loaderThreads);
     }
 
     public TrainingSettings withAugmentation(Augmentation other) {
         return new TrainingSettings(
-                epochs, batch, optimizer, learningRate, other, averageDecay, evaluations, seed, loaderThreads);
+                epochs, batch, optimizer, learningRate, loss, other, averageDecay, evaluations, seed, loaderThreads);
     }
 
     public TrainingSettings withEvaluations(int number) {
         return new TrainingSettings(
-                epochs, batch, optimizer, learningRate, augmentation, averageDecay, number, seed, loaderThreads);
+                epochs, batch, optimizer, learningRate, loss, augmentation, averageDecay, number, seed, loaderThreads);
     }
 
     public TrainingSettings withSeed(long other) {
         return new TrainingSettings(
-                epochs, batch, optimizer, learningRate, augmentation, averageDecay, evaluations, other, loaderThreads);
+                epochs,
+                batch,
+                optimizer,
+                learningRate,
+                loss,
+                augmentation,
+                averageDecay,
+                evaluations,
+                other,
+                loaderThreads);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.prunelab.darknet.ConvolutionWeights;
 import org.prunelab.darknet.Layer;
 import org.prunelab.darknet.Model;
@@ -75,7 +76,7 @@ final class Forward {
     static double[] ends(Model model, double[] image) {
         List<double[]> outputs = all(model, image);
         var readers = model.network().readers();
-        return java.util.stream.IntStream.range(0, outputs.size())
+        return IntStream.range(0, outputs.size())
                 .filter(i -> !readers.containsKey(i))
                 .mapToObj(outputs::get)
                 .flatMapToDouble(Arrays::stream)

@@ -3,12 +3,15 @@ package org.prunelab.prune;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import org.prunelab.darknet.Cfg;
+import org.prunelab.darknet.CfgText;
 import org.prunelab.darknet.ConvolutionWeights;
 import org.prunelab.darknet.Layer;
 import org.prunelab.darknet.Model;
@@ -39,12 +42,9 @@ class PruningParityTest {
 
     @Property(tries = 200)
     void plansConserveChannels(
-            @ForAll long seed,
-            @ForAll Merge merge,
-            @ForAll @DoubleRange(min = 0.05, max = 0.95) double percentile,
-            @ForAll @IntRange(min = 1, max = 4) int multiple) {
+            @ForAll long seed, @ForAll Merge merge, @ForAll @DoubleRange(min = 0.05, max = 0.95) double percentile) {
         Model model = model(RandomNetworks.of(seed), seed);
-        PruningRule rule = rule(model, percentile).merge(merge).roundTo(multiple);
+        PruningRule rule = rule(model, percentile).merge(merge);
         PruningPlan plan = rule.plan(model);
         Network pruned = plan.network();
         for (LayerPlan layer : plan.layers()) {
@@ -55,6 +55,31 @@ class PruningParityTest {
         }
         int removed = plan.groups().stream().mapToInt(GroupPlan::removed).sum();
         assertEquals(plan.costBefore().bnChannels() - removed, plan.costAfter().bnChannels());
+    }
+
+    @Property(tries = 200)
+    void roundedLayersHaveAMultipleOrAllTheirChannels(
+            @ForAll long seed,
+            @ForAll @DoubleRange(min = 0.05, max = 0.95) double percentile,
+            @ForAll @IntRange(min = 2, max = 4) int multiple,
+            @ForAll boolean up) {
+        Model model = model(RandomNetworks.of(seed), seed);
+        PruningRule rule = rule(model, percentile);
+        PruningPlan plan = rule.plan(model);
+        PruningPlan rounded = rule.rounding(new Rounding(multiple, up)).plan(model);
+        for (LayerPlan layer : rounded.layers()) {
+            assertTrue(layer.after() % multiple == 0 || layer.after() == layer.before(), () -> "%s\n%s"
+                    .formatted(layer, rounded.table()));
+            assertTrue(!up || layer.after() >= plan.layer(layer.layer()).after(), layer.toString());
+            assertTrue(layer.after() >= rule.minimum(model.network(), layer.before()), layer.toString());
+        }
+    }
+
+    @Property(tries = 200)
+    void prunedNetworksSurviveAsCfg(@ForAll long seed, @ForAll Merge merge) {
+        Model model = model(RandomNetworks.of(seed), seed);
+        Network pruned = rule(model, 0.5).merge(merge).plan(model).network();
+        assertEquals(pruned, Cfg.parse(CfgText.of(pruned)));
     }
 
     @Property(tries = 200)
@@ -79,7 +104,7 @@ class PruningParityTest {
 
     private static double[] repeat(Network network, double percentile) {
         double[] all = new double[ChannelGroups.byStride(network).groups().size()];
-        java.util.Arrays.fill(all, percentile);
+        Arrays.fill(all, percentile);
         return all;
     }
 

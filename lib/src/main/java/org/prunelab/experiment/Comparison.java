@@ -1,0 +1,176 @@
+package org.prunelab.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.ToDoubleFunction;
+import org.prunelab.darknet.Model;
+import org.prunelab.evaluate.Evaluation;
+import org.prunelab.evaluate.Evaluator;
+import org.prunelab.evaluate.Latency;
+import org.prunelab.evaluate.Protocol;
+import org.prunelab.prune.Cost;
+import org.prunelab.report.HtmlTable;
+import org.prunelab.report.Rendered;
+import org.prunelab.report.TableFormat;
+import org.prunelab.report.TextTable;
+import org.prunelab.voc.Voc;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * Models side by side: mAP@0.5, parameters, MACs and milliseconds, each with its change from the first.
+ *
+ * @param metric what the mAP is
+ * @param rows in the order in which the models were named; the first is what the others are compared with
+ */
+public record Comparison(String metric, List<Row> rows) implements Rendered {
+
+    private static final int LATENCY_ROUNDS = 30;
+
+    /** One model. */
+    public record Row(String name, Evaluation evaluation, Cost cost, Latency latency) {}
+
+    /** Models to be compared on a data set, by name, in order. */
+    public static final class Entrants {
+        private final Voc voc;
+        private final Map<String, Model> models = new LinkedHashMap<>();
+
+        private Entrants(Voc voc) {
+            this.voc = voc;
+        }
+
+        /** Adds a model. */
+        public Entrants add(String name, Model model) {
+            if (models.putIfAbsent(name, model) != null) {
+                throw new IllegalArgumentException("There is already a model named " + name);
+            }
+            return this;
+        }
+
+        /** Judges all models on the validation pictures, and times them by turns. */
+        public Comparison measure() {
+            List<Model> all = List.copyOf(models.values());
+            if (all.isEmpty()) {
+                throw new IllegalStateException("There is no model to compare; add(name, model) first.");
+            }
+            Evaluator evaluator = new Evaluator(
+                    voc.val(), voc.classes(), all.get(0).network().input().width(), Protocol.VOC07);
+            List<Evaluation> evaluations = all.stream().map(evaluator::evaluate).toList();
+            List<Latency> latencies = Latency.measure(all, LATENCY_ROUNDS);
+            List<Row> rows = new ArrayList<>();
+            for (String name : models.keySet()) {
+                int i = rows.size();
+                Cost cost = Cost.of(all.get(i).network());
+                rows.add(new Row(name, evaluations.get(i), cost, latencies.get(i)));
+            }
+            return new Comparison(evaluations.get(0).metric(), rows);
+        }
+    }
+
+    public Comparison {
+        rows = List.copyOf(rows);
+    }
+
+    /** A comparison on the validation pictures of a data set. */
+    public static Entrants on(Voc voc) {
+        return new Entrants(voc);
+    }
+
+    /** The comparison as a table; changes are from the first row, which has none. */
+    public Table table() {
+        return Table.create(
+                metric,
+                StringColumn.create("model", rows.stream().map(Row::name).toList()),
+                numbers("mAP@0.5", row -> row.evaluation().map()),
+                changes("change", row -> row.evaluation().map(), (value, first) -> value - first),
+                LongColumn.create(
+                        "parameters",
+                        rows.stream().mapToLong(row -> row.cost().parameters()).toArray()),
+                changes("change [%]", row -> row.cost().parameters(), Comparison::percent),
+                numbers("MMACs", row -> row.cost().macs() / 1e6),
+                changes("change [%] ", row -> row.cost().macs(), Comparison::percent),
+                numbers("ms", row -> row.latency().milliseconds()),
+                changes("change [%]  ", row -> row.latency().milliseconds(), Comparison::percent));
+    }
+
+    /**
+     * What the rows say about recovery, in sentences whose numbers are those of the table.
+     *
+     * @param pruned the row of the pruned model
+     * @param recovered the rows of the models that were trained on from it
+     * @throws IllegalArgumentException where there is no row of a name
+     */
+    public String finding(String pruned, String... recovered) {
+        Row first = rows.get(0);
+        Row small = row(pruned);
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "Pruning takes away %.1f %% of the parameters, %.1f %% of the MACs and %.1f %% of the milliseconds of %s. mAP@0.5 is %.3f for %s, %.3f right after pruning",
+                less(small, row -> row.cost().parameters()),
+                less(small, row -> row.cost().macs()),
+                less(small, row -> row.latency().milliseconds()),
+                first.name(),
+                first.evaluation().map(),
+                first.name(),
+                small.evaluation().map()));
+        for (String name : recovered) {
+            text.append(String.format(
+                    Locale.ROOT, ", %.3f %s", row(name).evaluation().map(), name));
+        }
+        return text.append(". One seed: small differences may be chance.").toString();
+    }
+
+    /** By how many per cent a row is below the first. */
+    private double less(Row row, ToDoubleFunction<Row> value) {
+        return -percent(value.applyAsDouble(row), value.applyAsDouble(rows.get(0)));
+    }
+
+    private Row row(String name) {
+        return rows.stream()
+                .filter(row -> row.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no row %s, only %s"
+                        .formatted(name, rows.stream().map(Row::name).toList())));
+    }
+
+    private DoubleColumn numbers(String name, ToDoubleFunction<Row> value) {
+        return DoubleColumn.create(name, rows.stream().mapToDouble(value).toArray());
+    }
+
+    private DoubleColumn changes(String name, ToDoubleFunction<Row> value, DoubleBinaryOperator change) {
+        double first = value.applyAsDouble(rows.get(0));
+        DoubleColumn column = numbers(name, row -> change.applyAsDouble(value.applyAsDouble(row), first));
+        return column.setMissing(0);
+    }
+
+    private static double percent(double value, double first) {
+        return 100 * (value / first - 1);
+    }
+
+    private static TableFormat format() {
+        return TableFormat.standard()
+                .digits("mAP@0.5", 3)
+                .digits("change", 3)
+                .digits("change [%]", 1)
+                .digits("MMACs", 1)
+                .digits("change [%] ", 1)
+                .digits("ms", 1)
+                .digits("change [%]  ", 1);
+    }
+
+    @Override
+    public String toHtml() {
+        return HtmlTable.render(table(), format());
+    }
+
+    @Override
+    public String toText() {
+        return TextTable.render(table(), format());
+    }
+}

@@ -1,0 +1,88 @@
+package org.prunelab.experiment;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
+import org.prunelab.prune.Cost;
+import org.prunelab.prune.GroupPlan;
+import org.prunelab.prune.LayerPlan;
+import org.prunelab.prune.PruningPlan;
+import org.prunelab.report.FormattedTable;
+import org.prunelab.report.Rendered;
+import org.prunelab.report.TableFormat;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/** A pruning plan as tables. */
+public final class PlanTables {
+
+    private PlanTables() {}
+
+    /** The plan as a notebook shows it: what it costs, and what it does to each group. */
+    public static Rendered of(PruningPlan plan) {
+        TableFormat format = TableFormat.standard().digits("asked [%]", 1).digits("removed [%]", 1);
+        return Rendered.all(
+                new FormattedTable(cost(plan), TableFormat.standard().digits("change [%]", 1)),
+                new FormattedTable(groups(plan), format));
+    }
+
+    /** Parameters, batch-normalised channels and MACs before and after. */
+    public static Table cost(PruningPlan plan) {
+        Cost before = plan.costBefore();
+        Cost after = plan.costAfter();
+        long[] from = {before.parameters(), before.bnChannels(), before.macs()};
+        long[] to = {after.parameters(), after.bnChannels(), after.macs()};
+        double[] change = new double[from.length];
+        for (int i = 0; i < change.length; i++) {
+            change[i] = 100.0 * (to[i] - from[i]) / from[i];
+        }
+        return Table.create(
+                "cost",
+                StringColumn.create("cost", "parameters", "channels", "MACs"),
+                LongColumn.create("before", from),
+                LongColumn.create("after", to),
+                DoubleColumn.create("change [%]", change));
+    }
+
+    /** For each group the share of prunable channels that was to go, the share that goes, and why they differ. */
+    public static Table groups(PruningPlan plan) {
+        List<GroupPlan> groups = plan.groups();
+        return Table.create(
+                "groups",
+                text("group", groups, GroupPlan::name),
+                text("threshold", groups, GroupPlan::threshold),
+                whole("channels", groups, GroupPlan::channels),
+                whole("prunable", groups, GroupPlan::prunable),
+                number("asked [%]", groups, group -> 100 * group.asked()),
+                number("removed [%]", groups, group -> 100 * group.achieved()),
+                text("why they differ", groups, GroupPlan::why));
+    }
+
+    /** For each convolution its channels before and after, and why. */
+    public static Table layers(PruningPlan plan) {
+        List<LayerPlan> layers = plan.layers();
+        return Table.create(
+                "layers",
+                whole("layer", layers, LayerPlan::layer),
+                text("group", layers, LayerPlan::group),
+                whole("before", layers, LayerPlan::before),
+                whole("after", layers, LayerPlan::after),
+                text("why", layers, LayerPlan::why));
+    }
+
+    private static <T> StringColumn text(String name, List<T> rows, Function<T, String> value) {
+        return StringColumn.create(name, rows.stream().map(value).toList());
+    }
+
+    private static <T> IntColumn whole(String name, List<T> rows, ToIntFunction<T> value) {
+        return IntColumn.create(name, rows.stream().mapToInt(value).toArray());
+    }
+
+    private static <T> DoubleColumn number(String name, List<T> rows, ToDoubleFunction<T> value) {
+        return DoubleColumn.create(name, rows.stream().mapToDouble(value).toArray());
+    }
+}

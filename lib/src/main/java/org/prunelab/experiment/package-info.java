@@ -1,0 +1,5 @@
+/**
+ * What notebooks are made of: presets that set the scale, and comparisons of what comes out. Knows all the other packages
+ * but the kernel's.
+ */
+package org.prunelab.experiment;

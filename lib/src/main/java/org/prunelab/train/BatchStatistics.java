@@ -1,0 +1,50 @@
+package org.prunelab.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import org.prunelab.darknet.Model;
+import org.prunelab.detect.DetectorBlock;
+import org.prunelab.detect.Pass;
+import org.prunelab.voc.Augmentation;
+import org.prunelab.voc.Batch;
+import org.prunelab.voc.Batches;
+import org.prunelab.voc.Voc;
+
+/**
+ * Running means and variances measured anew. When channels are masked or pruned, the layers after them see other inputs
+ * than their running statistics tell of, and a network that has lost little looks broken; some forward passes mend that
+ * (adaptive batch normalisation; EagleEye, arXiv 2007.02491).
+ */
+public final class BatchStatistics {
+
+    private static final int BATCH = 16;
+    private static final long SEED = 1;
+
+    private BatchStatistics() {}
+
+    /**
+     * The same weights with the mean of the statistics over some training batches, which are letterboxed only.
+     *
+     * @param batches how many batches of 16, at least 1
+     */
+    public static Model reestimated(Model model, Voc voc, int batches) {
+        if (batches < 1) {
+            throw new IllegalArgumentException(
+                    "Batch statistics need at least 1 batch to be measured on, not %d.".formatted(batches));
+        }
+        int size = model.network().input().width();
+        Batches pictures = new Batches(voc.train(), Augmentation.none(), size, BATCH, SEED);
+        try (NDManager manager = NDManager.newBaseManager()) {
+            DetectorBlock block = DetectorBlock.of(model, manager);
+            for (int k = 0; k < batches; k++) {
+                Batch batch = pictures.batch(k);
+                try (NDManager step = manager.newSubManager()) {
+                    NDArray images = step.create(batch.pixels(), block.inputShape(BATCH));
+                    float keep = (float) k / (k + 1); // so that all batches count the same
+                    block.forward(DetectorBlock.store(step), images, Pass.TRAINING.keeping(keep));
+                }
+            }
+            return block.model();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package org.prunelab;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between packages: who may know whom. */
+class ArchitectureTest {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.prunelab");
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("org.prunelab.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void packagesKnowOnlyWhatTheyMay() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("darknet")
+                .definedBy("org.prunelab.darknet..")
+                .layer("image")
+                .definedBy("org.prunelab.image..")
+                .layer("report")
+                .definedBy("org.prunelab.report..")
+                .layer("prune")
+                .definedBy("org.prunelab.prune..")
+                .layer("export")
+                .definedBy("org.prunelab.export..")
+                .layer("voc")
+                .definedBy("org.prunelab.voc..")
+                .layer("detect")
+                .definedBy("org.prunelab.detect..")
+                .layer("evaluate")
+                .definedBy("org.prunelab.evaluate..")
+                .layer("train")
+                .definedBy("org.prunelab.train..")
+                .layer("sparse")
+                .definedBy("org.prunelab.sparse..")
+                .layer("distill")
+                .definedBy("org.prunelab.distill..")
+                .layer("experiment")
+                .definedBy("org.prunelab.experiment..")
+                .layer("jupyter")
+                .definedBy("org.prunelab.jupyter..")
+                .whereLayer("darknet")
+                .mayNotAccessAnyLayer()
+                .whereLayer("image")
+                .mayNotAccessAnyLayer()
+                .whereLayer("report")
+                .mayNotAccessAnyLayer()
+                .whereLayer("prune")
+                .mayOnlyAccessLayers("darknet")
+                .whereLayer("export")
+                .mayOnlyAccessLayers("darknet")
+                .whereLayer("voc")
+                .mayOnlyAccessLayers("image")
+                .whereLayer("detect")
+                .mayOnlyAccessLayers("darknet", "image", "report")
+                .whereLayer("evaluate")
+                .mayOnlyAccessLayers("darknet", "image", "voc", "detect")
+                .whereLayer("train")
+                .mayOnlyAccessLayers("darknet", "image", "voc", "detect", "evaluate", "report")
+                .whereLayer("sparse")
+                .mayOnlyAccessLayers("darknet", "prune", "train")
+                .whereLayer("distill")
+                .mayOnlyAccessLayers("darknet", "detect", "voc", "train")
+                .whereLayer("jupyter")
+                .mayNotBeAccessedByAnyLayer()
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTensorPackagesKnowTheEngine() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "org.prunelab.darknet..",
+                        "org.prunelab.image..",
+                        "org.prunelab.prune..",
+                        "org.prunelab.export..",
+                        "org.prunelab.voc..",
+                        "org.prunelab.report..",
+                        "org.prunelab.experiment..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("ai.djl..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheExtensionKnowsTheKernel() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideOutsideOfPackage("org.prunelab.jupyter..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.dflib.jjava..")
+                .check(CLASSES);
+    }
+}

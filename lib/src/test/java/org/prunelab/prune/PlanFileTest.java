@@ -1,0 +1,97 @@
+package org.prunelab.prune;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.prunelab.darknet.Network;
+import org.prunelab.darknet.Weights;
+
+class PlanFileTest {
+
+    @TempDir
+    Path folder;
+
+    @Property(tries = 50)
+    void roundTripKeepsThePlan(@ForAll long seed, @ForAll Merge merge) throws IOException {
+        Network network = RandomNetworks.of(seed);
+        PruningPlan plan = ChannelGroups.byModule(network)
+                .thresholds(Threshold.percentile(.4))
+                .merge(merge)
+                .plan(network, Weights.random(network, seed));
+        Path file = Files.createTempFile("plan", ".json");
+        try {
+            plan.save(file);
+            PruningPlan loaded = PruningPlan.load(file, network.at(16, 16));
+            assertEquals(plan, loaded);
+            assertEquals(plan.network(), loaded.network().at(8, 8));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    @Test
+    void nothingIsLeftAside() throws IOException {
+        Network network = Nets.of("conv 4\nplain 1");
+        PruningPlan.fromChannels(network, Map.of(0, 2)).save(folder.resolve("new/plan.json"));
+        try (var files = Files.list(folder.resolve("new"))) {
+            assertEquals(1, files.count());
+        }
+    }
+
+    @Test
+    void planForAnotherNetworkIsRefused() {
+        Path file = folder.resolve("plan.json");
+        PruningPlan plan = PruningPlan.fromChannels(Nets.of("conv 4\nplain 1"), Map.of(0, 2));
+        plan.save(file);
+        String message = assertThrows(IllegalArgumentException.class, () -> PruningPlan.load(file, plan.network()))
+                .getMessage();
+        assertTrue(message.contains("the plan of a network of another structure"), message);
+    }
+
+    @Test
+    void tamperedPlansAreRefused() throws IOException {
+        Network network = Nets.of("conv 4\nconv 4\nshortcut -2\nplain 1");
+        Path file = folder.resolve("plan.json");
+        PruningPlan.fromChannels(network, Map.of(0, 2)).save(file);
+        String text = Files.readString(file);
+        for (String[] change : new String[][] {
+            {"\"kept\":[0,1]}", "\"kept\":[0,9]}"},
+            {"\"kept\":[0,1]}", "\"kept\":[0]}"},
+            {"\"kept\":[0,1]},", "\"kept\":[0,2]},"},
+            {"\"layer\":1,", "\"layer\":2,"},
+            {"prunelab-plan-1", "other"},
+            {"\"layers\":[", "\"layers\":7,\"rest\":["},
+        }) {
+            String broken = text.replaceFirst(Pattern.quote(change[0]), change[1]);
+            assertFalse(broken.equals(text), change[0]);
+            Files.writeString(file, broken);
+            String message = assertThrows(IllegalArgumentException.class, () -> PruningPlan.load(file, network))
+                    .getMessage();
+            assertTrue(message.startsWith(file.toString()), message);
+        }
+    }
+
+    @Test
+    void textShowsGroupsLayersAndCost() {
+        Network network = Nets.of("conv 4\nplain 1");
+        PruningPlan plan = ChannelGroups.global(network)
+                .percentiles(.25)
+                .leastChannels(1)
+                .plan(Nets.model(network, Map.of(0, Nets.gamma(4, 3, 2, 1))));
+        assertTrue(plan.table().contains("    0  all                     4      2  threshold removes 2"), plan.table());
+        assertTrue(plan.toString().contains("percentile 0.25       50.0 %         2"), plan.toString());
+        // 4 x 2 + 8 + 4 + 1 before, 2 x 2 + 4 + 2 + 1 after
+        assertTrue(plan.toString().contains("21 =>              11  (-47.6 %)"), plan.toString());
+    }
+}
