@@ -1,6 +1,7 @@
 package org.prunelab.cli;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -31,6 +32,7 @@ public final class Prunelab {
         return new CommandLine(new Prunelab())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
+                .setExpandAtFiles(false) // a file's name may start with @
                 .setParameterExceptionHandler(Prunelab::misused)
                 .setExecutionExceptionHandler(Prunelab::failed);
     }
@@ -46,7 +48,7 @@ public final class Prunelab {
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         // the library's own errors speak to the reader; any other is ours, and its kind helps to find it
-        boolean told = e instanceof IllegalArgumentException || e instanceof java.io.UncheckedIOException;
+        boolean told = e instanceof IllegalArgumentException || e instanceof UncheckedIOException;
         command.getErr().println("prunelab: " + (told && e.getMessage() != null ? e.getMessage() : e.toString()));
         return CommandLine.ExitCode.SOFTWARE;
     }

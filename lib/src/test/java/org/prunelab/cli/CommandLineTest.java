@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.prunelab.SharedData;
 import org.prunelab.darknet.Model;
@@ -278,6 +279,29 @@ class CommandLineTest {
                 .failure();
         assertTrue(message.contains("[reorg]"), message);
         assertFalse(Files.exists(onnx));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            filters=32 | filters=2147483648 | layer 0 [convolutional]: filters=2147483648
+            filters=32 | filters=-1         | filters=-1
+            [yolo]     | [route]\\nlayers=4\\n[yolo] | layers= refers to layer 4
+            [yolo]     | [shortcut]\\nfrom=-9\\n[yolo] | from= refers to layer
+            stride=4   | stride=0           | stride
+            """)
+    void damagedCfgIsRefusedByEveryCommand(String text, String instead, String message) throws IOException {
+        String cfg = Files.readString(tiny.cfg());
+        assertTrue(cfg.contains(text), cfg);
+        Files.writeString(tiny.cfg(), cfg.replace(text, instead.replace("\\n", "\n")));
+        Path out = folder.resolve("out");
+        for (Run run : List.of(
+                Run.of("cost", tiny.cfg()),
+                detect("--draw", out, picture("a.png")),
+                prune("--groups=global", "--percentiles=.5", "--out", out),
+                Run.of("export", "--cfg", tiny.cfg(), "--weights", tiny.weights(), "--onnx", out))) {
+            assertTrue(run.failure().contains(message), run.failure());
+            assertFalse(Files.exists(out));
+        }
     }
 
     @Test
