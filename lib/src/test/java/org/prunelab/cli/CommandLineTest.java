@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -251,13 +257,20 @@ class CommandLineTest {
         assertTrue(message.contains("The folder " + out + " can't be written to"), message);
     }
 
-    @Test
-    void exportWritesOnnx() throws IOException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void exportWritesOnnxWithNames(boolean fold) throws IOException, OrtException {
         Path file = folder.resolve("model.onnx");
-        Run run =
-                Run.of("export", "--cfg", tiny.cfg(), "--weights", tiny.weights(), "--fold", "--onnx", file, "--json");
-        assertEquals(file.toString(), run.json().get("onnx").asText());
-        assertTrue(Files.size(file) > 4 * 6764);
+        List<Object> command = new ArrayList<>(List.of("export", "--cfg", tiny.cfg(), "--weights", tiny.weights()));
+        command.addAll(List.of("--names", tiny.names(), "--onnx", file, "--json"));
+        command.addAll(fold ? List.of("--fold") : List.of());
+        JsonNode json = Run.of(command.toArray()).json();
+        assertEquals(file.toString(), json.get("onnx").asText());
+        assertEquals(fold, json.get("folded").asBoolean());
+        try (OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString())) {
+            assertEquals(Set.of("yolo_3"), session.getOutputNames());
+            assertEquals(Optional.of("[\"cat\",\"dog\"]"), session.getMetadata().getCustomMetadataValue("class_names"));
+        }
     }
 
     @Test

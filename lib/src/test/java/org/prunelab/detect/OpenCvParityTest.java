@@ -2,6 +2,7 @@ package org.prunelab.detect;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,9 +29,12 @@ import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.darknet.RandomNetwork;
 import org.prunelab.darknet.Weights;
+import org.prunelab.darknet.Yolov4;
 import org.prunelab.image.Box;
 import org.prunelab.image.Letterbox;
 import org.prunelab.image.Picture;
+import org.prunelab.prune.ChannelGroups;
+import org.prunelab.prune.Constants;
 
 /** Whole detectors against OpenCV's dnn, run by src/test/python/opencv_heads.py. */
 class OpenCvParityTest {
@@ -57,8 +62,22 @@ class OpenCvParityTest {
                 "models/yolo-fastest-1.1/yolo-fastest-1.1.cfg"
             })
     void rawHeadsWithRandomWeights(String cfg) throws IOException, InterruptedException {
-        Network network = Cfg.read(SharedData.at(cfg)).at(64, 96);
-        Model model = lively(network);
+        assertSameHeads(lively(Cfg.read(SharedData.at(cfg)).at(64, 96)));
+    }
+
+    @Test
+    void prunedNetworkIsReadByOpenCv() throws IOException, InterruptedException {
+        Model model = lively(Yolov4.of(3).width(0.25).at(64).build());
+        Model pruned = ChannelGroups.paper(model.network())
+                .percentiles(.18, .50, .67, .19, .68)
+                .plan(model)
+                .apply(model, Constants.MOVED);
+        assertNotEquals(model.network(), pruned.network());
+        assertSameHeads(pruned);
+    }
+
+    private void assertSameHeads(Model model) throws IOException, InterruptedException {
+        Network network = model.network();
         model.write(folder, "model");
         float[] image = RandomNetwork.image(network, 11);
         OpenCv expected = OpenCv.of(folder.resolve("model.cfg"), folder.resolve("model.weights"), image, folder);
