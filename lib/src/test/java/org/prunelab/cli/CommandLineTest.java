@@ -1,6 +1,5 @@
 package org.prunelab.cli;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,12 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.prunelab.SharedData;
-import org.prunelab.darknet.Model;
 import org.prunelab.image.Picture;
-import org.prunelab.prune.ChannelGroups;
-import org.prunelab.prune.Constants;
-import org.prunelab.prune.Cost;
-import org.prunelab.prune.PruningPlan;
 
 class CommandLineTest {
 
@@ -42,18 +36,6 @@ class CommandLineTest {
     @BeforeEach
     void writeDetector() throws IOException {
         tiny = TinyDetector.in(folder);
-    }
-
-    private Run prune(Object... options) {
-        Object[] files = {"prune", "--cfg", tiny.cfg(), "--weights", tiny.weights()};
-        return Run.of(
-                Stream.concat(Arrays.stream(files), Arrays.stream(options)).toArray());
-    }
-
-    private Run detect(Object... options) {
-        Object[] files = {"detect", "--cfg", tiny.cfg(), "--weights", tiny.weights()};
-        return Run.of(
-                Stream.concat(Arrays.stream(files), Arrays.stream(options)).toArray());
     }
 
     private Path picture(String name) {
@@ -104,7 +86,7 @@ class CommandLineTest {
     @Test
     void detectionsInPixelsOfThePicture() {
         Path image = picture("grey.png");
-        JsonNode found = detect("--names", tiny.names(), "--score", "0.3", image, "--json")
+        JsonNode found = tiny.run("detect", "--names", tiny.names(), "--score", "0.3", image, "--json")
                 .json();
         assertEquals(1, found.size());
         assertEquals(image.toString(), found.get(0).get("image").asText());
@@ -124,7 +106,7 @@ class CommandLineTest {
 
     @Test
     void classesWithoutNamesAreNumbered() {
-        Run run = detect(picture("grey.png"));
+        Run run = tiny.run("detect", picture("grey.png"));
         assertEquals(0, run.exitCode());
         assertTrue(run.output().contains("\n  class 1 0.72 [8, 4, 24, 28]\n"), run.output());
     }
@@ -134,14 +116,14 @@ class CommandLineTest {
         Path image = picture("grey.png");
         assertEquals(
                 0,
-                detect("--score", "0.73", image, "--json")
+                tiny.run("detect", "--score", "0.73", image, "--json")
                         .json()
                         .get(0)
                         .get("detections")
                         .size());
         assertEquals(
                 image + ": nothing found",
-                detect("--score", "0.73", image).output().strip());
+                tiny.run("detect", "--score", "0.73", image).output().strip());
     }
 
     @Test
@@ -149,7 +131,7 @@ class CommandLineTest {
         Path drawn = folder.resolve("deep/drawn");
         assertEquals(
                 2,
-                detect("--draw", drawn, picture("a.png"), picture("b.png"), "--json")
+                tiny.run("detect", "--draw", drawn, picture("a.png"), picture("b.png"), "--json")
                         .json()
                         .size());
         assertEquals(List.of("a.png", "b.png"), files(drawn));
@@ -164,97 +146,14 @@ class CommandLineTest {
     void overlaysAreAllDrawnOrNone() throws IOException {
         Path drawn = folder.resolve("drawn");
         Path missing = folder.resolve("missing.png");
-        assertTrue(detect("--draw", drawn, picture("a.png"), missing).failure().contains("no picture file " + missing));
+        assertTrue(tiny.run("detect", "--draw", drawn, picture("a.png"), missing)
+                .failure()
+                .contains("no picture file " + missing));
         assertFalse(Files.exists(drawn));
         Path other = Files.createDirectory(folder.resolve("other")).resolve("a.jpg");
-        String message = detect("--draw", drawn, picture("a.png"), other).failure();
-        assertTrue(message.contains("would both be drawn as " + drawn.resolve("a.png")), message);
-    }
-
-    @Test
-    void pruneWritesTheModelThatThePlanGives() throws IOException {
-        Path out = folder.resolve("pruned");
-        JsonNode json = prune("--groups", "global", "--percentiles", ".5", "--out", out, "--json")
-                .json();
-        assertEquals(List.of("model.cfg", "model.weights", "plan.json"), files(out));
-        PruningPlan plan =
-                PruningPlan.load(out.resolve("plan.json"), tiny.model().network());
-        assertEquals(
-                ChannelGroups.global(tiny.model().network()).percentiles(.5).plan(tiny.model()), plan);
-        Model written = Model.read(out.resolve("model.cfg"), out.resolve("model.weights"));
-        Model expected = plan.apply(tiny.model(), Constants.MOVED);
-        assertEquals(expected.network(), written.network());
-        for (int layer : expected.network().convolutions()) {
-            assertArrayEquals(
-                    expected.weights().of(layer).kernel(),
-                    written.weights().of(layer).kernel());
-            assertArrayEquals(
-                    expected.weights().of(layer).bias(),
-                    written.weights().of(layer).bias());
-        }
-        assertEquals(6875, json.get("before").get("parameters").asLong());
-        assertEquals(
-                Cost.of(written.network()).macs(), json.get("after").get("macs").asLong());
-        JsonNode group = json.get("groups").get(0);
-        assertEquals(0.5, group.get("asked").asDouble());
-        assertEquals(52 - plan.costAfter().bnChannels(), group.get("removed").asLong());
-        assertEquals(group.get("removed").asDouble() / 52, group.get("achieved").asDouble(), 1e-12);
-    }
-
-    @Test
-    void pruneOptionsReachTheRule() {
-        Path out = folder.resolve("pruned");
-        PruningPlan plan;
-        prune("--groups=layer", "--percentiles=.3,.6", "--importance=l1", "--round-to=8", "--out", out)
-                .output();
-        plan = PruningPlan.load(out.resolve("plan.json"), tiny.model().network());
-        // the percentiles leave 22 and 7, and a layer keeps at least 16 channels at this width
-        assertEquals(24, plan.layer(0).after());
-        assertEquals(16, plan.layer(1).after());
-        prune("--groups=stride", "--percentiles=.3", "--protect=0", "--layer-keep=.9", "--merge=union", "--out", out);
-        plan = PruningPlan.load(out.resolve("plan.json"), tiny.model().network());
-        assertEquals(32, plan.layer(0).after());
-        assertEquals(18, plan.layer(1).after());
-    }
-
-    @Test
-    void pruneTellsPeopleWhatWasAskedAndAchieved() {
-        Run run = prune("--groups=global", "--percentiles=.5", "--out", folder.resolve("pruned"));
-        assertEquals("", run.error());
-        assertTrue(run.output().contains("percentile 0.5"), run.output());
-        assertTrue(run.output().contains("parameters"), run.output());
-    }
-
-    @Test
-    void groupsFromAFile() throws IOException {
-        Path groups = folder.resolve("groups.json");
-        Files.writeString(groups, "{\"groups\": [{\"name\": \"first\", \"ranges\": [[0, 1]]}]}");
-        Path out = folder.resolve("pruned");
-        JsonNode json = prune("--groups", groups, "--percentiles=.5", "--out", out, "--json")
-                .json();
-        assertEquals("first", json.get("groups").get(0).get("name").asText());
-        assertEquals(32, json.get("groups").get(0).get("channels").asInt());
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"--groups=paper", "--percentiles=.5,.6,.7", "--protect=1,3", "--round-to=0", "--groups=no.json"})
-    void pruneThatIsRefusedWritesNothing(String option) {
-        Path out = folder.resolve("pruned");
-        String groups = option.startsWith("--groups") ? option : "--groups=stride";
-        String percentiles = option.startsWith("--percentiles") ? option : "--percentiles=.5";
-        String rest = option.startsWith("--protect") || option.startsWith("--round") ? option : "--merge=majority";
-        String message = prune(groups, percentiles, rest, "--out", out).failure();
-        assertTrue(message.length() > 30 && !message.contains("Exception"), message);
-        assertFalse(Files.exists(out));
-    }
-
-    @Test
-    void folderThatCannotBeMade() {
-        Path out = tiny.cfg().resolve("inside-a-file");
         String message =
-                prune("--groups=global", "--percentiles=.5", "--out", out).failure();
-        assertTrue(message.contains("The folder " + out + " can't be written to"), message);
+                tiny.run("detect", "--draw", drawn, picture("a.png"), other).failure();
+        assertTrue(message.contains("would both be drawn as " + drawn.resolve("a.png")), message);
     }
 
     @ParameterizedTest
@@ -277,10 +176,10 @@ class CommandLineTest {
     void truncatedAndForeignFilesAreRefusedInOneLine() throws IOException {
         byte[] bytes = Files.readAllBytes(tiny.weights());
         Files.write(tiny.weights(), Arrays.copyOf(bytes, bytes.length - 40));
-        String message = detect(picture("a.png")).failure();
+        String message = tiny.run("detect", picture("a.png")).failure();
         assertTrue(message.startsWith("prunelab: " + tiny.weights() + " holds "), message);
         Files.write(tiny.weights(), Arrays.copyOf(bytes, bytes.length + 40));
-        message = prune("--groups=global", "--percentiles=.5", "--out", folder.resolve("out"))
+        message = tiny.run("prune", "--groups=global", "--percentiles=.5", "--out", folder.resolve("out"))
                 .failure();
         assertTrue(message.contains("too many"), message);
         Files.writeString(
@@ -288,8 +187,7 @@ class CommandLineTest {
         message = Run.of("cost", tiny.cfg()).failure();
         assertTrue(message.contains("[reorg]") && message.contains("not known"), message);
         Path onnx = folder.resolve("model.onnx");
-        message = Run.of("export", "--cfg", tiny.cfg(), "--weights", tiny.weights(), "--onnx", onnx)
-                .failure();
+        message = tiny.run("export", "--onnx", onnx).failure();
         assertTrue(message.contains("[reorg]"), message);
         assertFalse(Files.exists(onnx));
     }
@@ -309,9 +207,9 @@ class CommandLineTest {
         Path out = folder.resolve("out");
         for (Run run : List.of(
                 Run.of("cost", tiny.cfg()),
-                detect("--draw", out, picture("a.png")),
-                prune("--groups=global", "--percentiles=.5", "--out", out),
-                Run.of("export", "--cfg", tiny.cfg(), "--weights", tiny.weights(), "--onnx", out))) {
+                tiny.run("detect", "--draw", out, picture("a.png")),
+                tiny.run("prune", "--groups=global", "--percentiles=.5", "--out", out),
+                tiny.run("export", "--onnx", out))) {
             assertTrue(run.failure().contains(message), run.failure());
             assertFalse(Files.exists(out));
         }
@@ -326,8 +224,12 @@ class CommandLineTest {
         assertTrue(Run.of("cost", tiny.cfg(), "--size", "0").failure().contains("--size 0 does not suit"));
         Path names = folder.resolve("three.names");
         Files.writeString(names, "cat\ndog\ncow\n");
-        assertTrue(detect("--names", names, picture("a.png")).failure().contains("2 classes apart, but there are 3"));
-        assertTrue(detect("--score", "1.5", picture("a.png")).failure().contains("score=1.5 must be in [0, 1)"));
+        assertTrue(tiny.run("detect", "--names", names, picture("a.png"))
+                .failure()
+                .contains("2 classes apart, but there are 3"));
+        assertTrue(tiny.run("detect", "--score", "1.5", picture("a.png"))
+                .failure()
+                .contains("score=1.5 must be in [0, 1)"));
     }
 
     @ParameterizedTest

@@ -3,6 +3,8 @@ package org.prunelab.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 import org.prunelab.darknet.Cfg;
 import org.prunelab.darknet.ConvolutionWeights;
@@ -58,6 +60,13 @@ record TinyDetector(Path cfg, Path weights, Path names, Model model) {
         model.write(folder, "tiny");
         Path names = Files.writeString(folder.resolve("tiny.names"), "cat\ndog\n");
         return new TinyDetector(cfg, folder.resolve("tiny.weights"), names, model);
+    }
+
+    /** Runs a command on these files, with further options. */
+    Run run(String command, Object... options) {
+        List<Object> words = new ArrayList<>(List.of(command, "--cfg", cfg, "--weights", weights));
+        words.addAll(List.of(options));
+        return Run.of(words.toArray());
     }
 
     private static float logit(double probability) {
