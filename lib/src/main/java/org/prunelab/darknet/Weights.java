@@ -33,9 +33,9 @@ public record Weights(Map<Integer, ConvolutionWeights> byLayer) {
 
     /**
      * Weights to start a training from: kernels uniform within 1 / sqrt(fan-in) (PyTorch's default), gamma 1, beta 0,
-     * running mean 0 and variance 1. The convolutions before the heads start with bias 0, but for objectness, which
-     * starts at a probability of 1 % (the prior of RetinaNet, arXiv 1708.02002, section 4.1), so that the first steps
-     * are not spent on the background.
+     * running mean 0 and variance 1. The convolutions before the heads start with biases by which objectness is 1 %
+     * probable and each class as much as any (the prior of RetinaNet, arXiv 1708.02002, section 4.1), so that the first
+     * steps are not spent, and momentum is not gathered, on telling that most of the picture is empty.
      */
     public static Weights initial(Network network, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -53,8 +53,10 @@ public record Weights(Map<Integer, ConvolutionWeights> byLayer) {
             Layer.Yolo yolo = (Layer.Yolo) network.layer(head);
             if (byLayer.containsKey(yolo.input())) {
                 float[] bias = byLayer.get(yolo.input()).bias();
-                for (int anchor = 0; anchor < yolo.mask().size(); anchor++) {
-                    bias[anchor * (5 + yolo.classes()) + 4] = (float) Math.log(0.01 / 0.99);
+                int values = 5 + yolo.classes();
+                for (int i = 0; i < bias.length; i++) {
+                    double prior = i % values < 4 ? 0.5 : i % values == 4 ? 0.01 : 1.0 / (1 + yolo.classes());
+                    bias[i] = (float) Math.log(prior / (1 - prior));
                 }
             }
         }

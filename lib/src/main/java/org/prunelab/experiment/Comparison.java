@@ -88,15 +88,15 @@ public record Comparison(String metric, List<Row> rows) implements Rendered {
                 metric,
                 StringColumn.create("model", rows.stream().map(Row::name).toList()),
                 numbers("mAP@0.5", row -> row.evaluation().map()),
-                changes("change", row -> row.evaluation().map(), (value, first) -> value - first),
+                changes("Δ mAP", row -> row.evaluation().map(), (value, first) -> value - first),
                 LongColumn.create(
                         "parameters",
                         rows.stream().mapToLong(row -> row.cost().parameters()).toArray()),
-                changes("change [%]", row -> row.cost().parameters(), Comparison::percent),
+                changes("Δ parameters [%]", row -> row.cost().parameters(), Comparison::percent),
                 numbers("MMACs", row -> row.cost().macs() / 1e6),
-                changes("change [%] ", row -> row.cost().macs(), Comparison::percent),
+                changes("Δ MACs [%]", row -> row.cost().macs(), Comparison::percent),
                 numbers("ms", row -> row.latency().milliseconds()),
-                changes("change [%]  ", row -> row.latency().milliseconds(), Comparison::percent));
+                changes("Δ ms [%]", row -> row.latency().milliseconds(), Comparison::percent));
     }
 
     /**
@@ -156,12 +156,12 @@ public record Comparison(String metric, List<Row> rows) implements Rendered {
     private static TableFormat format() {
         return TableFormat.standard()
                 .digits("mAP@0.5", 3)
-                .digits("change", 3)
-                .digits("change [%]", 1)
+                .digits("Δ mAP", 3)
+                .digits("Δ parameters [%]", 1)
                 .digits("MMACs", 1)
-                .digits("change [%] ", 1)
+                .digits("Δ MACs [%]", 1)
                 .digits("ms", 1)
-                .digits("change [%]  ", 1);
+                .digits("Δ ms [%]", 1);
     }
 
     @Override

@@ -131,6 +131,11 @@ public record ChannelGroups(int networkSize, List<ChannelGroup> groups) {
         GroupsFile.write(file, this);
     }
 
+    /** The rule that removes nothing yet, for a solver or a scan to set percentiles in. */
+    public PruningRule rule() {
+        return thresholds(Threshold.percentile(0));
+    }
+
     /** The rule that removes the share {@code percentiles[i]}, in [0, 1), of the channels of group i. */
     public PruningRule percentiles(double... percentiles) {
         return thresholds(

@@ -1,6 +1,7 @@
 package org.prunelab.prune;
 
 import java.util.Arrays;
+import java.util.List;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 
@@ -15,6 +16,7 @@ final class Planner {
     private final int[] prunable;
     private final float[][] importance;
     private final int[] minimum;
+    private final float[][] sorted;
 
     Planner(PruningRule rule, Model model) {
         this.rule = rule;
@@ -25,17 +27,36 @@ final class Planner {
         this.prunable = scope.layers();
         this.importance = new float[network.size()][];
         this.minimum = new int[network.size()];
-    }
-
-    PruningPlan plan() {
         for (int layer : prunable) {
             importance[layer] = importance(layer);
             minimum[layer] = rule.minimum(network, network.convolution(layer).filters());
         }
+        this.sorted = new float[rule.thresholds().size()][];
+    }
+
+    /** Channels of a group that may go. */
+    int prunableChannels(int group) {
+        return scope.channels(group);
+    }
+
+    /** The network that thresholds, one for each group, leave: {@link #plan} without the account of why. */
+    Network network(List<Threshold> thresholds) {
+        boolean[][] keep = new boolean[network.size()][];
+        for (int group = 0; group < thresholds.size(); group++) {
+            threshold(group, thresholds.get(group), keep);
+        }
+        holdMinimum(keep);
+        ClassSelection selection = merge(keep);
+        selection.holdMinimum();
+        selection.round(rule.rounding());
+        return PruningPlan.prune(network, classes, selection.kept());
+    }
+
+    PruningPlan plan() {
         boolean[][] keep = new boolean[network.size()][];
         double[] values = new double[rule.thresholds().size()];
         for (int group = 0; group < values.length; group++) {
-            values[group] = threshold(group, keep);
+            values[group] = threshold(group, rule.thresholds().get(group), keep);
         }
         int[] byThreshold = counts(keep);
         holdMinimum(keep);
@@ -73,8 +94,7 @@ final class Planner {
     }
 
     /** Says which channels of a group stay and returns the importance up to which they go. */
-    private double threshold(int group, boolean[][] keep) {
-        Threshold threshold = rule.thresholds().get(group);
+    private double threshold(int group, Threshold threshold, boolean[][] keep) {
         double value = Double.NaN;
         if (threshold instanceof Threshold.Listed listed) {
             listed.kept().keySet().forEach(scope::requireConvolution);
@@ -118,6 +138,12 @@ final class Planner {
     }
 
     private double percentile(int group, double share) {
+        sorted[group] = sorted[group] == null ? sortedImportance(group) : sorted[group];
+        int channels = sorted[group].length;
+        return channels == 0 ? Double.NaN : sorted[group][(int) Math.floor(channels * share)];
+    }
+
+    private float[] sortedImportance(int group) {
         boolean overwrites = rule.thresholdRule().overwrites(group);
         float[] vector = new float[scope.channels(group)];
         int next = 0;
@@ -132,11 +158,8 @@ final class Planner {
                 }
             }
         }
-        if (vector.length == 0) {
-            return Double.NaN;
-        }
         Arrays.sort(vector);
-        return vector[(int) Math.floor(vector.length * share)];
+        return vector;
     }
 
     private void holdMinimum(boolean[][] keep) {

@@ -136,16 +136,30 @@ public final class PruningPlan {
 
     /** A network of the plan's structure, pruned. */
     Network prune(Network network) {
+        return prune(network, classes, keptClasses);
+    }
+
+    /** A network without the channels of some classes. */
+    static Network prune(Network network, ChannelClasses classes, boolean[] kept) {
         Map<Integer, Layer> replaced = new HashMap<>();
-        for (LayerPlan plan : layers) {
-            Layer.Convolutional c = network.convolution(plan.layer());
-            boolean depthwise = c.groups() > 1 && c.groups() == network.inputChannels(plan.layer());
-            int groups = depthwise ? keptInputs(plan.layer()).length : c.groups();
-            if (plan.removed() > 0 || groups != c.groups()) {
-                replaced.put(plan.layer(), c.withFilters(plan.after(), groups));
+        for (int layer : network.convolutions()) {
+            Layer.Convolutional c = network.convolution(layer);
+            boolean depthwise = c.groups() > 1 && c.groups() == network.inputChannels(layer);
+            int groups = depthwise ? count(classes.view(c.input()), kept) : c.groups();
+            int filters = count(classes.view(layer), kept);
+            if (filters != c.filters() || groups != c.groups()) {
+                replaced.put(layer, c.withFilters(filters, groups));
             }
         }
         return network.withLayers(replaced);
+    }
+
+    private static int count(int[] ofLayer, boolean[] kept) {
+        int count = 0;
+        for (int channelClass : ofLayer) {
+            count += kept[channelClass] ? 1 : 0;
+        }
+        return count;
     }
 
     /** The positions, among the channels that a convolution reads, of those that stay. */

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.DoubleStream;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Weights;
@@ -91,6 +92,20 @@ public record PruningRule(
                 ? 0
                 : network.convolution(network.convolutions()[0]).filters();
         return (int) Math.max(1, Math.round(PAPER_LEAST_CHANNELS * first / PAPER_FIRST_FILTERS));
+    }
+
+    /** The rule with other shares, in [0, 1), one for each group. */
+    public PruningRule percentiles(double... percentiles) {
+        return new PruningRule(
+                groups,
+                DoubleStream.of(percentiles).mapToObj(Threshold::percentile).toList(),
+                thresholdRule,
+                importance,
+                merge,
+                layerKeep,
+                leastChannels,
+                rounding,
+                protectedLayers);
     }
 
     public PruningRule thresholdRule(ThresholdRule rule) {

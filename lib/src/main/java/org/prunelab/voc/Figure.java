@@ -3,24 +3,38 @@ package org.prunelab.voc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 
 /** The classes of the Shapes set: contours about the origin, filled by the even-odd rule. */
 enum Figure {
-    CIRCLE,
-    SQUARE,
-    TRIANGLE,
-    STAR,
-    CROSS,
-    RING,
-    MOON,
-    ARROW;
+    CIRCLE(0.00),
+    SQUARE(0.62),
+    TRIANGLE(0.24),
+    STAR(0.85),
+    CROSS(0.47),
+    RING(0.09),
+    MOON(0.71),
+    ARROW(0.33);
 
     /** Points per circle: at 83 pixels across, a chord is off by less than a twentieth of a pixel. */
     private static final int ROUND = 72;
 
+    private static final double HUE_SPREAD = 0.08;
+
+    private final double hue;
+
+    Figure(double hue) {
+        this.hue = hue;
+    }
+
     /** As in the class list. */
     String className() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** A hue near the one that is typical of the class, in [0, 1). */
+    double hue(Random random) {
+        return (hue + Seeds.between(random, 0, HUE_SPREAD)) % 1;
     }
 
     /** Each contour as x0, y0, x1, y1, and so on. */

@@ -44,6 +44,9 @@ record Scene(Picture picture, List<Item> items) {
     /** A figure is never hidden beyond this visible part. */
     static final double LEAST = 0.15;
 
+    /** The share of figures in a colour typical of their class. */
+    private static final double TYPICAL = 0.75;
+
     private static final int TRIES = 30;
     private static final double TURN = Math.toRadians(18);
 
@@ -180,7 +183,7 @@ record Scene(Picture picture, List<Item> items) {
         }
 
         void add(Random random, Figure figure, Mask mask, double side) {
-            float[] colour = contrasting(random, mask);
+            float[] colour = contrasting(random, figure, mask);
             Texture surface = Texture.surface(random, colour, side);
             double line = random.nextInt(2) == 0 ? Math.max(1, side * 0.06) : 0;
             float ink = random.nextInt(3) == 0 ? 1.5f : 0.4f;
@@ -205,12 +208,13 @@ record Scene(Picture picture, List<Item> items) {
         }
 
         /** Of some clear colours, the one furthest from what lies under the mask. */
-        private float[] contrasting(Random random, Mask mask) {
+        private float[] contrasting(Random random, Figure figure, Mask mask) {
+            boolean typical = random.nextDouble() < TYPICAL;
             float[] best = new float[3];
             double furthest = -1;
             for (int attempt = 0; attempt < 5; attempt++) {
-                float[] colour =
-                        Hsv.rgb(random.nextDouble(), Seeds.between(random, 0.55, 0.95), Seeds.between(random, 0.65, 1));
+                double hue = typical ? figure.hue(random) : random.nextDouble();
+                float[] colour = Hsv.rgb(hue, Seeds.between(random, 0.55, 0.95), Seeds.between(random, 0.65, 1));
                 double least = Double.MAX_VALUE;
                 for (int y = Math.max(0, mask.top()); y < Math.min(height, mask.top() + mask.height()); y += 2) {
                     for (int x = Math.max(0, mask.left()); x < Math.min(width, mask.left() + mask.width()); x += 2) {

@@ -1,0 +1,15 @@
+package org.prunelab.prune;
+
+import org.prunelab.darknet.Network;
+
+/** Foretells how long a machine takes for one image; MACs alone mislead. {@link LatencyTable} is one. */
+@FunctionalInterface
+public interface LatencyModel {
+
+    /**
+     * Milliseconds, positive, of a network or of a pruned one.
+     *
+     * @throws IllegalArgumentException where the model knows nothing about such a network
+     */
+    double milliseconds(Network network);
+}

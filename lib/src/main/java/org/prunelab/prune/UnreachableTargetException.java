@@ -1,0 +1,19 @@
+package org.prunelab.prune;
+
+/** Targets that no percentiles meet, with the nearest that can be reached. */
+public final class UnreachableTargetException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient Solution nearest;
+
+    UnreachableTargetException(String message, Solution nearest) {
+        super(message);
+        this.nearest = nearest;
+    }
+
+    /** The nearest that was found; null after serialization. */
+    public Solution nearest() {
+        return nearest;
+    }
+}

@@ -1,0 +1,193 @@
+package org.prunelab.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.prunelab.darknet.ConvolutionWeights;
+import org.prunelab.darknet.Model;
+import org.prunelab.darknet.Network;
+import org.prunelab.darknet.Weights;
+import org.prunelab.darknet.Yolov4;
+import org.prunelab.distill.SpatialAttention;
+import org.prunelab.sparse.GammaPenalty;
+import org.prunelab.sparse.SparseRate;
+import org.prunelab.voc.Shapes;
+import org.prunelab.voc.Voc;
+
+class TrainingTest {
+
+    private static final Network NETWORK = Yolov4.of(2).width(0.0625).at(64).build();
+
+    @TempDir
+    private static Path folder;
+
+    private static Voc voc;
+
+    @BeforeAll
+    static void writeShapes() {
+        Shapes shapes = new Shapes(16, 4, 64, 2, 3);
+        shapes.write(folder.resolve("shapes"));
+        voc = Voc.open(folder.resolve("shapes"));
+    }
+
+    private static Training training() {
+        return Training.of(NETWORK).on(voc).batch(4).epochs(2).evaluations(1);
+    }
+
+    @Test
+    void lossFallsOnPicturesThatAreSeenAgainAndAgain() {
+        Trained trained = training()
+                .epochs(16)
+                .optimizer(OptimizerSettings.adamW())
+                .learningRate(new LearningRate.Constant(2e-3))
+                .run();
+        double first = trained.epochs().get(0).loss().total();
+        double last = trained.epochs().get(15).loss().total();
+        assertTrue(last < 0.9 * first, "from %s to %s".formatted(first, last));
+    }
+
+    @Test
+    void oneSeedGivesTheSameWeightsAndAnotherGivesOthers() {
+        float[] kernel = kernel(training().run());
+        assertArrayEquals(kernel, kernel(training().run()), 1e-6f);
+        assertFalse(Arrays.equals(kernel, kernel(training().seed(2).run())));
+    }
+
+    @Test
+    void anyNumberOfLoaderThreadsGivesTheSameWeights() {
+        TrainingSettings one = training().settings();
+        TrainingSettings three = new TrainingSettings(
+                one.epochs(),
+                one.batch(),
+                one.optimizer(),
+                one.learningRate(),
+                one.loss(),
+                one.augmentation(),
+                one.averageDecay(),
+                one.evaluations(),
+                one.seed(),
+                3);
+        assertArrayEquals(
+                kernel(training().with(one).run()),
+                kernel(training().with(three).run()),
+                1e-6f);
+    }
+
+    private static float[] kernel(Trained trained) {
+        return trained.model().weights().of(0).kernel();
+    }
+
+    @Test
+    void mapIsMeasuredAsOftenAsAskedAndAtTheEnd() {
+        Trained trained = training().epochs(4).evaluations(2).run();
+        boolean[] measured = new boolean[4];
+        for (EpochResult epoch : trained.epochs()) {
+            measured[epoch.epoch() - 1] = !Double.isNaN(epoch.map());
+        }
+        assertArrayEquals(new boolean[] {false, true, false, true}, measured);
+        assertEquals(4, trained.history().rowCount());
+    }
+
+    @Test
+    void sparseTrainingShrinksGammaAndPlainTrainingLeavesIt() {
+        GammaPenalty penalty = GammaPenalty.on(NETWORK, SparseRate.constant(1));
+        double plain = meanGamma(training().run().model());
+        double sparse = meanGamma(training().with(penalty).run().model());
+        assertEquals(1, plain, 0.02);
+        assertTrue(sparse < plain - 0.01, "mean gamma %s, plain %s".formatted(sparse, plain));
+    }
+
+    private static double meanGamma(Model model) {
+        return model.weights().byLayer().values().stream()
+                .flatMapToDouble(weights -> toDoubles(weights.gamma()))
+                .average()
+                .orElseThrow();
+    }
+
+    private static java.util.stream.DoubleStream toDoubles(float[] values) {
+        return java.util.stream.IntStream.range(0, values.length).mapToDouble(i -> values[i]);
+    }
+
+    @Test
+    void distillingReportsTheTeachersPartOfTheLoss() {
+        Model teacher = Model.initial(NETWORK, 5);
+        Trained trained =
+                training().with(SpatialAttention.paper().from(teacher)).run();
+        assertTrue(trained.epochs().get(0).loss().guide() > 0);
+    }
+
+    @Test
+    void aTrainingLeavesNoNativeArraysBehind() {
+        training().epochs(1).run();
+        int before = arrays();
+        training().epochs(1).run();
+        assertEquals(before, arrays());
+    }
+
+    private static int arrays() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            return manager.getParentManager().getManagedArrays().size();
+        }
+    }
+
+    @Test
+    void aLossThatIsNoLongerANumberStopsTheTrainingInWords() {
+        IllegalStateException e = assertThrows(IllegalStateException.class, () -> training()
+                .epochs(20)
+                .learningRate(new LearningRate.Constant(1e6))
+                .run());
+        assertTrue(e.getMessage().contains("diverged"), e.getMessage());
+    }
+
+    @Test
+    void anInterruptStopsTheTraining() {
+        Thread.currentThread().interrupt();
+        IllegalStateException e =
+                assertThrows(IllegalStateException.class, () -> training().run());
+        assertTrue(e.getMessage().toLowerCase(java.util.Locale.ROOT).contains("interrupted"), e.getMessage());
+        Thread.interrupted(); // what is left of it must not reach other tests
+    }
+
+    @Test
+    void missingDataAndOtherClassesAreRefusedBeforeAnythingRuns() {
+        assertThrows(IllegalStateException.class, () -> Training.of(NETWORK).run());
+        Network three = Yolov4.of(3).width(0.0625).at(64).build();
+        IllegalStateException e = assertThrows(
+                IllegalStateException.class, () -> Training.of(three).on(voc).run());
+        assertTrue(e.getMessage().contains("Yolov4.of(2)"), e.getMessage());
+    }
+
+    @Test
+    void reestimatedStatisticsAreTheMeanOverTheBatches() {
+        Model model = Model.initial(NETWORK, 1);
+        Model once = BatchStatistics.reestimated(model, voc, 3);
+        Model off = new Model(NETWORK, shifted(model.weights()));
+        Model again = BatchStatistics.reestimated(off, voc, 3);
+        assertArrayEquals(once.weights().of(0).mean(), again.weights().of(0).mean(), 1e-6f);
+        assertArrayEquals(once.weights().of(0).variance(), again.weights().of(0).variance(), 1e-6f);
+        assertArrayEquals(model.weights().of(0).kernel(), once.weights().of(0).kernel());
+    }
+
+    /** The weights with running means that are wrong by 5. */
+    private static Weights shifted(Weights weights) {
+        Map<Integer, ConvolutionWeights> byLayer = new java.util.TreeMap<>();
+        weights.byLayer().forEach((layer, w) -> {
+            ConvolutionWeights copy = w.copy();
+            for (int i = 0; i < copy.mean().length; i++) {
+                copy.mean()[i] += 5;
+            }
+            byLayer.put(layer, copy);
+        });
+        return new Weights(byLayer);
+    }
+}
