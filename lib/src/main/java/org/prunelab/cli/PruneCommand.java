@@ -3,11 +3,13 @@ package org.prunelab.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.prunelab.darknet.Model;
-import org.prunelab.prune.ChannelGroups;
 import org.prunelab.prune.Constants;
 import org.prunelab.prune.GroupPlan;
 import org.prunelab.prune.PruningPlan;
+import org.prunelab.prune.PruningRule;
+import org.prunelab.prune.Solution;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,23 +20,12 @@ import picocli.CommandLine.Option;
         description =
                 "Removes the least important channels and writes the smaller detector: model.cfg, model.weights and"
                         + " plan.json, which tells what went and why.",
-        customSynopsis = "prunelab prune [OPTIONS] --cfg=FILE --weights=FILE --percentiles=X,... --out=DIR",
+        customSynopsis =
+                "prunelab prune [OPTIONS] --cfg=FILE --weights=FILE (--percentiles=X,... | --target=TARGETS) --out=DIR",
         mixinStandardHelpOptions = true,
         versionProvider = Prunelab.Version.class,
         sortOptions = false)
 final class PruneCommand implements Runnable {
-
-    /** How much is to go. */
-    static final class Amount {
-        @Option(
-                names = "--percentiles",
-                paramLabel = "X",
-                split = ",",
-                required = true,
-                description = "The share of its channels that goes, for each group or one for all, in [0, 1),"
-                        + " such as .18,.50,.67,.19,.68.")
-        private double[] percentiles;
-    }
 
     @Mixin
     private ModelFiles files;
@@ -67,23 +58,37 @@ final class PruneCommand implements Runnable {
     @Override
     public void run() {
         Model model = files.read();
-        ChannelGroups groups = selection.groups(model.network());
-        PruningPlan plan =
-                selection.applyTo(groups.percentiles(amount.percentiles)).plan(model);
+        PruningRule rule = selection.applyTo(amount.rule(selection.groups(model.network())));
+        Optional<Solution> solution = amount.solve(rule, model);
+        PruningPlan plan = solution.map(Solution::plan).orElseGet(() -> rule.plan(model));
         Model pruned = plan.apply(model, constants);
         Folder.write(out, folder -> {
             pruned.write(folder, "model");
             plan.save(folder.resolve("plan.json"));
         });
-        output.print(plan + "Wrote model.cfg, model.weights and plan.json into " + out, json(plan));
+        String text = solution.map(Solution::toString).orElseGet(plan::toString);
+        output.print(text + "Wrote model.cfg, model.weights and plan.json into " + out, json(plan, solution));
     }
 
-    private Map<String, Object> json(PruningPlan plan) {
+    private Map<String, Object> json(PruningPlan plan, Optional<Solution> solution) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("out", out.toString());
         json.put("before", plan.costBefore());
         json.put("after", plan.costAfter());
         json.put("groups", plan.groups().stream().map(PruneCommand::json).toList());
+        solution.ifPresent(found -> {
+            json.put(
+                    "targets", found.outcomes().stream().map(PruneCommand::json).toList());
+            json.put("warnings", found.warnings());
+        });
+        return json;
+    }
+
+    private static Map<String, Object> json(Solution.Outcome outcome) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", outcome.target().name());
+        json.put("asked", outcome.target().change());
+        json.put("achieved", outcome.achieved());
         return json;
     }
 

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.prunelab.darknet.Cfg;
 import org.prunelab.darknet.Model;
+import org.prunelab.darknet.Weights;
 import org.prunelab.prune.ChannelGroups;
 import org.prunelab.prune.Constants;
 import org.prunelab.prune.Cost;
@@ -100,6 +102,48 @@ class PruneCommandTest {
         assertEquals("", run.error());
         assertTrue(run.output().contains("percentile 0.5"), run.output());
         assertTrue(run.output().contains("parameters"), run.output());
+    }
+
+    @Test
+    void targetsAreReached() throws IOException {
+        Path out = folder.resolve("pruned");
+        Files.writeString(
+                tiny.cfg(),
+                Files.readString(tiny.cfg())
+                        .replace("filters=32", "filters=320")
+                        .replace("filters=20", "filters=400"));
+        Model wide = Model.initial(Cfg.read(tiny.cfg()), 1);
+        new Model(wide.network(), Weights.random(wide.network(), 1)).write(folder, "tiny");
+        JsonNode json = tiny.run("prune", "--groups=global", "--target=parameters=-0.5", "--out", out, "--json")
+                .json();
+        JsonNode target = json.get("targets").get(0);
+        assertEquals("parameters", target.get("name").asText());
+        assertEquals(-0.5, target.get("asked").asDouble());
+        assertEquals(-0.5, target.get("achieved").asDouble(), 0.002);
+        double before = Cost.of(wide.network()).parameters();
+        long after = Cost.of(Cfg.read(out.resolve("model.cfg"))).parameters();
+        assertEquals(after / before - 1, target.get("achieved").asDouble(), 1e-9);
+        assertTrue(json.get("warnings").isArray());
+    }
+
+    @Test
+    void targetOutOfReachWritesNothing() {
+        Path out = folder.resolve("pruned");
+        String message = tiny.run("prune", "--groups=global", "--target=parameters=-0.99", "--out", out)
+                .failure();
+        assertTrue(message.contains("the nearest found reach parameters"), message);
+        message = tiny.run("prune", "--groups=global", "--target=milliseconds=-0.3", "--out", out)
+                .failure();
+        assertTrue(message.contains("needs a latency table"), message);
+        assertFalse(Files.exists(out));
+    }
+
+    @Test
+    void percentilesOrTargetsButNotBoth() {
+        Run both = tiny.run("prune", "--percentiles=.5", "--target=macs=-.5", "--out", folder.resolve("out"));
+        assertEquals(2, both.exitCode());
+        assertTrue(both.error().contains("--percentiles"), both.error());
+        assertEquals(2, tiny.run("prune", "--out", folder.resolve("out")).exitCode());
     }
 
     @Test
