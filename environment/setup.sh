@@ -36,19 +36,34 @@ version_of() {
         { read -r major minor && echo $((major * 100 + ${minor:-0})) || echo 0; }
 }
 
-# Sets java_bin and python, or lists everything that is missing.
+# find_prerequisites TOOL...: finds java, maven and python, those that are named, or lists all of them that are missing.
 find_prerequisites() {
-    local missing=() javac=javac candidate
+    local tool missing=()
+    for tool in "$@"; do "find_$tool"; done
+    [[ ${#missing[@]} -eq 0 ]] || fail "Prunelab needs (Debian and Ubuntu | Homebrew):" "${missing[@]}"
+}
+
+# Sets java_bin.
+find_java() {
+    local javac=javac
     [[ -z ${JAVA_HOME:-} ]] || javac=$JAVA_HOME/bin/javac
     if [[ $("$javac" -version 2>&1 | grep -o '^javac [0-9.]*' | version_of) -ge 1700 ]]; then
         java_bin=$(dirname "$(command -v "$javac")")
     else
         missing+=("JDK 17 or newer${JAVA_HOME:+ at JAVA_HOME=$JAVA_HOME}: apt install openjdk-17-jdk-headless | brew install openjdk@17")
     fi
+}
+
+find_maven() {
     # Maven colours its version, so take only the words that tell it.
     if ! [[ $(mvn --version 2>/dev/null | grep -o 'Maven [0-9.]*' | version_of) -ge 308 ]]; then
         missing+=("Maven 3.8 or newer: apt install maven | brew install maven")
     fi
+}
+
+# Sets python.
+find_python() {
+    local candidate
     python=
     for candidate in "${PYTHON:-python3}" python3.13 python3.12 python3.11; do
         if "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
@@ -58,7 +73,6 @@ find_prerequisites() {
     done
     [[ -n $python ]] ||
         missing+=("Python 3.11 or newer with its venv module: apt install python3 python3-venv | brew install python@3.12")
-    [[ ${#missing[@]} -eq 0 ]] || fail "Prunelab needs (Debian and Ubuntu | Homebrew):" "${missing[@]}"
 }
 
 # What the virtual environment is made of; it is made again whenever this changes.
@@ -74,6 +88,20 @@ make_venv() {
         "$python" -m venv "$venv" &&
         "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$root/environment/requirements.txt" &&
         venv_recipe >"$venv/recipe"
+}
+
+# Adds the packages that tests compare with, unless they are there.
+add_test_packages() {
+    local list=$root/environment/requirements-test.txt
+    if cmp -s "$list" "$venv/recipe-test"; then
+        echo "  Python packages for tests: as before"
+    else
+        step "Python packages for tests into .venv" install_test_packages "$list"
+    fi
+}
+
+install_test_packages() {
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$1" && cp "$1" "$venv/recipe-test"
 }
 
 maven() {
@@ -111,7 +139,7 @@ install_kernel() {
 }
 
 set_up() {
-    find_prerequisites
+    find_prerequisites java maven python
     if [[ -x $venv/bin/python && -f $venv/recipe ]] && venv_recipe | cmp -s - "$venv/recipe"; then
         echo "  Python packages: as before"
     else

@@ -51,6 +51,8 @@ class ArchitectureTest {
                 .definedBy("org.prunelab.experiment..")
                 .layer("jupyter")
                 .definedBy("org.prunelab.jupyter..")
+                .layer("cli")
+                .definedBy("org.prunelab.cli..")
                 .whereLayer("darknet")
                 .mayNotAccessAnyLayer()
                 .whereLayer("image")
@@ -74,6 +76,8 @@ class ArchitectureTest {
                 .whereLayer("distill")
                 .mayOnlyAccessLayers("darknet", "detect", "voc", "train")
                 .whereLayer("jupyter")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .check(CLASSES);
     }

@@ -1,5 +1,7 @@
 package org.prunelab.detect;
 
+import java.util.List;
+import java.util.Locale;
 import org.prunelab.image.Box;
 
 /**
@@ -9,4 +11,18 @@ import org.prunelab.image.Box;
  * @param score objectness times class probability, in [0, 1]
  * @param box in pixels of the picture
  */
-public record Detection(int classIndex, float score, Box box) {}
+public record Detection(int classIndex, float score, Box box) {
+
+    /** Class, score, and the box as xmin, ymin, xmax, ymax in pixels: {@code dog 0.87 [12, 30, 240, 198]}. */
+    public String toText(List<String> classNames) {
+        return String.format(
+                Locale.ROOT,
+                "%s %.2f [%.0f, %.0f, %.0f, %.0f]",
+                classNames.get(classIndex),
+                score,
+                box.xmin(),
+                box.ymin(),
+                box.xmax(),
+                box.ymax());
+    }
+}

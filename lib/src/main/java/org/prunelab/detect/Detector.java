@@ -2,11 +2,14 @@ package org.prunelab.detect;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.prunelab.darknet.Folding;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.image.Letterbox;
@@ -16,27 +19,22 @@ import org.prunelab.image.Picture;
  * A network that finds objects in pictures.
  *
  * <pre>{@code
- * try (Detector detector = Detector.of(model, voc.classes())) {
+ * try (Detector detector = Detector.load(cfg, weights, names)) {
  *     List<Detection> found = detector.detect(Picture.read(file));
+ *     detector.show(file);                                            // a notebook shows the picture with boxes
  * }
  * }</pre>
  */
 public final class Detector implements AutoCloseable {
 
+    private final Network network;
     private final DetectorBlock block;
     private final List<String> classNames;
     private final NDManager manager;
     private final List<HeadDecoder> decoders;
 
-    private Detector(DetectorBlock block, List<String> classNames, NDManager manager) {
-        Network network = block.network();
-        if (network.heads().length == 0) {
-            throw new IllegalArgumentException("The network has no [yolo] layer, so it detects nothing.");
-        }
-        if (classNames.size() != network.classes()) {
-            throw new IllegalArgumentException("The network tells %d classes apart, but there are %d names: %s"
-                    .formatted(network.classes(), classNames.size(), classNames));
-        }
+    private Detector(Network network, DetectorBlock block, List<String> classNames, NDManager manager) {
+        this.network = network;
         this.block = block;
         this.classNames = List.copyOf(classNames);
         this.manager = manager;
@@ -45,23 +43,74 @@ public final class Detector implements AutoCloseable {
                 .toList();
     }
 
-    /** A detector with arrays of its own, which close with it. */
+    /**
+     * A detector with arrays of its own, which close with it. Its batch normalisation is folded into the convolutions,
+     * which computes the same in less time.
+     *
+     * @throws IllegalArgumentException where the network has no head, or not as many classes as there are names
+     */
     public static Detector of(Model model, List<String> classNames) {
+        check(model.network(), classNames);
         NDManager manager = NDManager.newBaseManager();
-        return new Detector(DetectorBlock.of(model, manager), classNames, manager);
+        return new Detector(model.network(), DetectorBlock.of(Folding.fold(model), manager), classNames, manager);
     }
 
     /** A detector that follows a block while it is trained; the block stays open when the detector closes. */
     public static Detector following(DetectorBlock block, List<String> classNames) {
-        return new Detector(block, classNames, NDManager.newBaseManager(block.device()));
+        check(block.network(), classNames);
+        return new Detector(block.network(), block, classNames, NDManager.newBaseManager(block.device()));
     }
 
+    /**
+     * A Darknet detector: its cfg, all of its weights, and its class names.
+     *
+     * @param names a file with a name a line
+     * @throws IllegalArgumentException where the files are damaged or do not belong together
+     * @throws UncheckedIOException where a file can't be read
+     */
+    public static Detector load(Path cfg, Path weights, Path names) {
+        List<String> classNames = ClassNames.read(names);
+        return of(Model.read(cfg, weights), classNames);
+    }
+
+    /** A Darknet detector whose classes are "class 0", "class 1" and so on; see {@link #load(Path, Path, Path)}. */
+    public static Detector load(Path cfg, Path weights) {
+        Model model = Model.read(cfg, weights);
+        return of(model, ClassNames.numbered(model.network().classes()));
+    }
+
+    private static void check(Network network, List<String> classNames) {
+        if (network.heads().length == 0) {
+            throw new IllegalArgumentException("The network has no [yolo] layer, so it detects nothing.");
+        }
+        if (classNames.size() != network.classes()) {
+            throw new IllegalArgumentException(
+                    "The network tells %d classes apart, but there are %d names, %s; give one a class, in its order."
+                            .formatted(network.classes(), classNames.size(), shown(classNames)));
+        }
+    }
+
+    private static String shown(List<String> names) {
+        return names.size() > 3 ? String.join(", ", names.subList(0, 3)) + ", ..." : String.join(", ", names);
+    }
+
+    /** The network as it was given, batch normalisation included. */
     public Network network() {
-        return block.network();
+        return network;
     }
 
     public List<String> classNames() {
         return classNames;
+    }
+
+    /** The objects in a picture file, to be shown in a notebook. */
+    public DetectedPicture show(Path picture) {
+        return show(Picture.read(picture), DetectionSettings.display());
+    }
+
+    /** The objects in a picture, to be shown in a notebook. */
+    public DetectedPicture show(Picture picture, DetectionSettings settings) {
+        return new DetectedPicture(picture, detect(picture, settings), classNames);
     }
 
     /** The objects in a picture, best first, as a person wants to see them. */
@@ -71,6 +120,10 @@ public final class Detector implements AutoCloseable {
 
     /** The objects in a picture, best first, boxes in its pixels. */
     public List<Detection> detect(Picture picture, DetectionSettings settings) {
+        if (network.input().channels() != 3) {
+            throw new IllegalArgumentException("The network reads %d channels, but a picture has 3: red, green, blue."
+                    .formatted(network.input().channels()));
+        }
         int height = network().input().height();
         int width = network().input().width();
         Letterbox letterbox = new Letterbox(picture.width(), picture.height(), width, height);

@@ -83,7 +83,10 @@ final class LayerFunction {
         return x.getNDArrayInternal().interpolation(size, 0, false);
     }
 
+    /** One axis after the other, as DJL's mean takes no two of them on PyTorch. */
     static NDArray averagePool(NDArray x) {
-        return x.mean(new int[] {2, 3}, true);
+        try (NDArray rows = x.mean(new int[] {3}, true)) {
+            return rows.mean(new int[] {2}, true);
+        }
     }
 }

@@ -222,61 +222,30 @@ public final class Picture {
     }
 
     /**
-     * This picture at another size: bilinear between the four nearest pixels about half-pixel centres, edges repeated, as
-     * OpenCV's INTER_LINEAR (no averaging when it shrinks).
+     * This picture at another size: bilinear between the four nearest pixels about half-pixel centres, edges repeated, bit
+     * for bit as OpenCV's INTER_LINEAR (no averaging when it shrinks).
      */
     public Picture resize(int newWidth, int newHeight) {
         if (newWidth == width && newHeight == height) {
             return this;
         }
         byte[] out = new byte[3 * newWidth * newHeight];
-        Taps across = Taps.of(width, newWidth);
-        Taps down = Taps.of(height, newHeight);
+        BilinearTaps across = BilinearTaps.ofColumns(width, newWidth);
+        BilinearTaps down = BilinearTaps.ofRows(height, newHeight);
         int to = 0;
         for (int y = 0; y < newHeight; y++) {
             int upper = 3 * width * down.first[y];
             int lower = 3 * width * down.second[y];
-            float fy = down.weight[y];
             for (int x = 0; x < newWidth; x++) {
                 int left = 3 * across.first[x];
                 int right = 3 * across.second[x];
-                float fx = across.weight[x];
                 for (int c = 0; c < 3; c++) {
-                    float above = mix(rgb[upper + left + c] & 0xff, rgb[upper + right + c] & 0xff, fx);
-                    float below = mix(rgb[lower + left + c] & 0xff, rgb[lower + right + c] & 0xff, fx);
-                    out[to++] = (byte) (int) (mix(above, below, fy) + 0.5f);
+                    int above = across.mix(x, rgb[upper + left + c] & 0xff, rgb[upper + right + c] & 0xff);
+                    int below = across.mix(x, rgb[lower + left + c] & 0xff, rgb[lower + right + c] & 0xff);
+                    out[to++] = down.mixCut(y, above, below);
                 }
             }
         }
         return new Picture(newWidth, newHeight, out);
-    }
-
-    private static float mix(float a, float b, float weight) {
-        return a + (b - a) * weight;
-    }
-
-    /** For each target position the two source positions it lies between, and the weight of the second. */
-    private static final class Taps {
-        final int[] first;
-        final int[] second;
-        final float[] weight;
-
-        private Taps(int length) {
-            first = new int[length];
-            second = new int[length];
-            weight = new float[length];
-        }
-
-        static Taps of(int source, int target) {
-            Taps taps = new Taps(target);
-            double step = (double) source / target;
-            for (int i = 0; i < target; i++) {
-                double at = Math.max(0, Math.min((i + 0.5) * step - 0.5, source - 1));
-                taps.first[i] = (int) at;
-                taps.second[i] = Math.min(taps.first[i] + 1, source - 1);
-                taps.weight[i] = (float) (at - taps.first[i]);
-            }
-            return taps;
-        }
     }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -25,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.prunelab.Python;
 
 class SafetensorsTest {
 
@@ -92,29 +92,8 @@ class SafetensorsTest {
     void pythonsLibraryReadsIt() throws IOException, InterruptedException {
         String script = "import sys; from safetensors.numpy import load_file; t = load_file(sys.argv[1]); "
                 + "print(len(t), t['layer.0.kernel'].shape, t['layer.2.kernel'].ravel().tolist())";
-        String python = System.getenv().getOrDefault("PRUNELAB_PYTHON", "python3");
-        assumeTrue(
-                exit(python, "-c", "import numpy, safetensors") == 0,
-                "skipped: " + python + " has no safetensors; name one that has in PRUNELAB_PYTHON");
-        Path output = folder.resolve("output.txt");
-        Process process = new ProcessBuilder(python, "-c", script, written().toString())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        process.waitFor();
-        assertEquals("7 (2, 3, 1, 1) [14.0, 15.0]", Files.readString(output).strip());
-    }
-
-    private static int exit(String... command) throws InterruptedException {
-        try {
-            return new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            return -1;
-        }
+        Python.assumeThat("safetensors.numpy", "True");
+        assertEquals("7 (2, 3, 1, 1) [14.0, 15.0]", Python.run("-c", script, written()));
     }
 
     @ParameterizedTest

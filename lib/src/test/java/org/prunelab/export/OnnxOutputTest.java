@@ -6,10 +6,6 @@ import static org.prunelab.Closeness.assertClose;
 
 import ai.onnxruntime.OrtException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,7 +16,8 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.prunelab.OpenCvRecord;
 import org.prunelab.SharedData;
 import org.prunelab.darknet.Cfg;
 import org.prunelab.darknet.Model;
@@ -35,27 +32,19 @@ class OnnxOutputTest {
     @TempDir
     private Path folder;
 
-    /** The expectations are recorded by src/test/python/opencv_expectations.py. */
     @ParameterizedTest
-    @ValueSource(strings = {"pyramid", "grouped", "padded", "averaged"})
+    @MethodSource("org.prunelab.OpenCvRecord#names")
     void equalsOpenCv(String name) throws IOException, OrtException {
-        Model model = Model.read(resource(name + ".cfg"), resource(name + ".weights"));
-        Network network = model.network();
-        FloatBuffer recorded = ByteBuffer.wrap(Files.readAllBytes(resource(name + ".f32")))
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer();
-        float[] image = new float[(int) network.input().size()];
-        recorded.get(image);
-        Map<String, float[]> kept = run(Onnx.of(model), image);
-        Map<String, float[]> folded = run(Onnx.of(model).folded().batch(1), image);
-        assertEquals(kept.keySet(), folded.keySet());
-        for (String output : kept.keySet()) {
-            float[] expected = new float[kept.get(output).length];
-            recorded.get(expected);
-            assertArrayEquals(expected, kept.get(output), 1e-4f, output);
-            assertArrayEquals(expected, folded.get(output), 1e-4f, output + ", folded");
+        OpenCvRecord recorded = OpenCvRecord.of(name);
+        Model model = recorded.model();
+        List<float[]> kept = List.copyOf(run(Onnx.of(model), recorded.image()).values());
+        List<float[]> folded = List.copyOf(
+                run(Onnx.of(model).folded().batch(1), recorded.image()).values());
+        assertEquals(recorded.outputs().size(), kept.size());
+        for (int i = 0; i < kept.size(); i++) {
+            assertArrayEquals(recorded.outputs().get(i), kept.get(i), 1e-4f);
+            assertArrayEquals(recorded.outputs().get(i), folded.get(i), 1e-4f);
         }
-        assertEquals(0, recorded.remaining());
     }
 
     @Property(tries = 200)
@@ -132,13 +121,6 @@ class OnnxOutputTest {
         onnx.write(file);
         try (OnnxSession session = new OnnxSession(file)) {
             return session.run(images, onnx.model().network().input());
-        }
-    }
-
-    private Path resource(String name) throws IOException {
-        Path file = folder.resolve(name);
-        try (InputStream resource = OnnxOutputTest.class.getResourceAsStream("opencv/" + name)) {
-            return Files.write(file, resource.readAllBytes());
         }
     }
 }

@@ -1,0 +1,29 @@
+package org.prunelab.cli;
+
+import java.nio.file.Path;
+import org.prunelab.darknet.Cfg;
+import org.prunelab.darknet.Model;
+import org.prunelab.darknet.Network;
+import org.prunelab.darknet.WeightsFile;
+import picocli.CommandLine.Option;
+
+/** The detector that a command works on. */
+final class ModelFiles {
+
+    @Option(names = "--cfg", required = true, paramLabel = "FILE", description = "The network, a Darknet cfg.")
+    private Path cfg;
+
+    @Option(names = "--weights", required = true, paramLabel = "FILE", description = "Its Darknet weights.")
+    private Path weights;
+
+    /** Reads both files. */
+    Model read() {
+        return Model.read(cfg, weights);
+    }
+
+    /** Reads both files, for images of another size than the cfg says. */
+    Model read(InputSize size) {
+        Network network = size.of(Cfg.read(cfg));
+        return new Model(network, WeightsFile.read(weights, network).weights());
+    }
+}
