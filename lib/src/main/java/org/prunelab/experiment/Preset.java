@@ -16,7 +16,7 @@ public enum Preset {
     /** Everything runs, nothing need be learned: for tests. */
     SMOKE(0.0625, 64, 32, 16, 4, 4, 2, 1, 1),
     /** A small network that learns within minutes on two cores. */
-    QUICK(0.25, 128, 400, 100, 600, 400, 200, 40, 1),
+    QUICK(0.25, 128, 400, 100, 1200, 700, 300, 20, 1),
     /** The recorded results: hours on two cores. */
     REFERENCE(0.25, 128, 2000, 500, 6000, 4000, 2000, 10, 1),
     /** Full width at 416 pixels, for a GPU. */
@@ -103,17 +103,17 @@ public enum Preset {
         return Yolov4.of(voc.classes().size()).width(width).at(size);
     }
 
-    /** Steps of 16 pictures for the base detector. */
+    /** Training steps for the base detector. */
     public int baseSteps() {
         return baseSteps;
     }
 
-    /** Steps of 16 pictures for the sparse training. */
+    /** Training steps for the sparse training. */
     public int sparseSteps() {
         return sparseSteps;
     }
 
-    /** Steps of 16 pictures for fine-tuning and for distilling. */
+    /** Training steps for fine-tuning and for distilling. */
     public int recoverySteps() {
         return recoverySteps;
     }

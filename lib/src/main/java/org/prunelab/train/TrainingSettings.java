@@ -30,12 +30,15 @@ public record TrainingSettings(
         long seed,
         int loaderThreads) {
 
-    /** SGD at 0.02 with 50 steps of warm-up and half a cosine down to 5 %, YOLOv4's momentum and decay. */
+    /**
+     * SGD at 0.02 with 100 steps of warm-up and half a cosine down to 5 %, YOLOv4's momentum and decay. In equal time,
+     * batches of 8 give a small network on a CPU nearly twice the steps that batches of 16 do, and a better detector.
+     */
     public static final TrainingSettings DEFAULT = new TrainingSettings(
             60,
-            16,
+            8,
             OptimizerSettings.sgd(),
-            LearningRate.warmUpThenCosine(0.02, 50, 0.05),
+            LearningRate.warmUpThenCosine(0.02, 100, 0.05),
             Optional.empty(),
             Augmentation.light(),
             0.99,
