@@ -55,12 +55,6 @@ public final class Detector implements AutoCloseable {
         return new Detector(model.network(), DetectorBlock.of(Folding.fold(model), manager), classNames, manager);
     }
 
-    /** A detector that follows a block while it is trained; the block stays open when the detector closes. */
-    public static Detector following(DetectorBlock block, List<String> classNames) {
-        check(block.network(), classNames);
-        return new Detector(block.network(), block, classNames, NDManager.newBaseManager(block.device()));
-    }
-
     /**
      * A Darknet detector: its cfg, all of its weights, and its class names.
      *

@@ -1,6 +1,5 @@
 package org.prunelab.detect;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -225,10 +224,5 @@ public final class DetectorBlock extends AbstractBlock {
     /** A store that hands out this block's own arrays on their device. */
     public static ParameterStore store(NDManager manager) {
         return new ParameterStore(manager, false);
-    }
-
-    /** Where the parameters lie. */
-    public Device device() {
-        return convolutions.values().iterator().next().kernel().getArray().getDevice();
     }
 }

@@ -2,9 +2,11 @@ package org.prunelab.evaluate;
 
 import java.util.List;
 import org.prunelab.darknet.Model;
+import org.prunelab.darknet.Shape;
 import org.prunelab.detect.Detection;
 import org.prunelab.detect.DetectionSettings;
 import org.prunelab.detect.Detector;
+import org.prunelab.detect.Interruption;
 import org.prunelab.image.Letterbox;
 import org.prunelab.voc.Batches;
 import org.prunelab.voc.OrderedBatches;
@@ -20,6 +22,7 @@ public final class Evaluator {
 
     private final OrderedBatches batches;
     private final List<String> classNames;
+    private final int size;
     private final Protocol protocol;
 
     /**
@@ -30,6 +33,7 @@ public final class Evaluator {
     public Evaluator(List<VocImage> images, List<String> classNames, int size, Protocol protocol) {
         this.batches = Batches.ordered(images, size, BATCH);
         this.classNames = List.copyOf(classNames);
+        this.size = size;
         this.protocol = protocol;
     }
 
@@ -42,8 +46,15 @@ public final class Evaluator {
 
     /** How well a detector does. */
     public Evaluation evaluate(Detector detector) {
+        Shape input = detector.network().input();
+        if (input.width() != size || input.height() != size) {
+            throw new IllegalArgumentException(
+                    "The evaluator's pictures are %d x %d pixels, but the network takes %d x %d; make an evaluator of its size."
+                            .formatted(size, size, input.width(), input.height()));
+        }
         MeanAveragePrecision metric = new MeanAveragePrecision(protocol, classNames);
         for (OrderedBatches.Part part : batches) {
+            Interruption.check("Evaluation");
             List<List<Detection>> found =
                     detector.detect(part.pixels(), part.images().size(), DetectionSettings.evaluation());
             for (int i = 0; i < found.size(); i++) {

@@ -8,6 +8,7 @@ import java.util.List;
 import org.prunelab.darknet.Folding;
 import org.prunelab.darknet.Model;
 import org.prunelab.detect.DetectorBlock;
+import org.prunelab.detect.Interruption;
 import org.prunelab.detect.Pass;
 
 /**
@@ -38,6 +39,7 @@ public record Latency(double milliseconds, double low, double high) {
                     .map(model -> DetectorBlock.of(Folding.fold(model), manager))
                     .toList();
             for (int round = -WARM_UP; round < rounds; round++) {
+                Interruption.check("Measuring latency");
                 for (int m = 0; m < times.length; m++) {
                     double taken = time(blocks.get(m), manager);
                     if (round >= 0) {

@@ -1,6 +1,7 @@
 package org.prunelab.experiment;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -60,9 +61,12 @@ public record Comparison(String metric, List<Row> rows) implements Rendered {
             if (all.isEmpty()) {
                 throw new IllegalStateException("There is no model to compare; add(name, model) first.");
             }
-            Evaluator evaluator = new Evaluator(
-                    voc.val(), voc.classes(), all.get(0).network().input().width(), Protocol.VOC07);
-            List<Evaluation> evaluations = all.stream().map(evaluator::evaluate).toList();
+            Map<Integer, Evaluator> evaluators = new HashMap<>();
+            List<Evaluation> evaluations = all.stream()
+                    .map(model -> evaluators
+                            .computeIfAbsent(model.network().input().width(), this::evaluator)
+                            .evaluate(model))
+                    .toList();
             List<Latency> latencies = Latency.measure(all, LATENCY_ROUNDS);
             List<Row> rows = new ArrayList<>();
             for (String name : models.keySet()) {
@@ -71,6 +75,10 @@ public record Comparison(String metric, List<Row> rows) implements Rendered {
                 rows.add(new Row(name, evaluations.get(i), cost, latencies.get(i)));
             }
             return new Comparison(evaluations.get(0).metric(), rows);
+        }
+
+        private Evaluator evaluator(int size) {
+            return new Evaluator(voc.val(), voc.classes(), size, Protocol.VOC07);
         }
     }
 
@@ -112,11 +120,11 @@ public record Comparison(String metric, List<Row> rows) implements Rendered {
         Row small = row(pruned);
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "Pruning takes away %.1f %% of the parameters, %.1f %% of the MACs and %.1f %% of the milliseconds of %s. mAP@0.5 is %.3f for %s, %.3f right after pruning",
-                less(small, row -> row.cost().parameters()),
-                less(small, row -> row.cost().macs()),
-                less(small, row -> row.latency().milliseconds()),
+                "Pruning changes the parameters of %s by %+.1f %%, its MACs by %+.1f %% and its milliseconds by %+.1f %%. mAP@0.5 is %.3f for %s, %.3f right after pruning",
                 first.name(),
+                change(small, row -> row.cost().parameters()),
+                change(small, row -> row.cost().macs()),
+                change(small, row -> row.latency().milliseconds()),
                 first.evaluation().map(),
                 first.name(),
                 small.evaluation().map()));
@@ -129,9 +137,9 @@ public record Comparison(String metric, List<Row> rows) implements Rendered {
         return Rendered.of("<p>" + Html.escape(finding) + "</p>", finding);
     }
 
-    /** By how many per cent a row is below the first. */
-    private double less(Row row, ToDoubleFunction<Row> value) {
-        return -percent(value.applyAsDouble(row), value.applyAsDouble(rows.get(0)));
+    /** The change of a row from the first in per cent. */
+    private double change(Row row, ToDoubleFunction<Row> value) {
+        return percent(value.applyAsDouble(row), value.applyAsDouble(rows.get(0)));
     }
 
     private Row row(String name) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.prunelab.darknet.Network;
 import org.prunelab.prune.ScalingFactors;
@@ -38,8 +39,12 @@ public record GammaPenalty(SparseRate rate, Set<Integer> layers) implements Grad
 
     @Override
     public void addTo(Map<Integer, NDArray> gammas, Map<Integer, NDArray> gradients, double progress) {
-        List<Integer> penalised = new ArrayList<>(gammas.keySet());
-        penalised.retainAll(layers);
+        if (!gammas.keySet().containsAll(layers)) {
+            throw new IllegalArgumentException(
+                    "The penalty is for the layers %s, but the network has batch normalisation at %s; make it with GammaPenalty.on(network, rate)."
+                            .formatted(new TreeSet<>(layers), gammas.keySet()));
+        }
+        List<Integer> penalised = new ArrayList<>(new TreeSet<>(layers));
         NDManager parent = gradients.get(penalised.get(0)).getManager();
         try (NDManager manager = parent.newSubManager()) {
             NDList parts = new NDList();

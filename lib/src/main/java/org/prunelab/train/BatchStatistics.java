@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import org.prunelab.darknet.Model;
 import org.prunelab.detect.DetectorBlock;
+import org.prunelab.detect.Interruption;
 import org.prunelab.detect.Pass;
 import org.prunelab.voc.Augmentation;
 import org.prunelab.voc.Batch;
@@ -37,6 +38,7 @@ public final class BatchStatistics {
         try (NDManager manager = NDManager.newBaseManager()) {
             DetectorBlock block = DetectorBlock.of(model, manager);
             for (int k = 0; k < batches; k++) {
+                Interruption.check("Measuring batch statistics");
                 Batch batch = pictures.batch(k);
                 try (NDManager step = manager.newSubManager()) {
                     NDArray images = step.create(batch.pixels(), block.inputShape(BATCH));

@@ -35,7 +35,10 @@ public interface GuidingLoss {
          */
         void observe(NDArray images, List<List<Label>> truths);
 
-        /** The loss (a scalar) of the student's maps of the batch last observed. */
+        /**
+         * The loss (a scalar) of the student's maps of the batch last observed, as a mean over its pictures; the training
+         * adds it to the detection loss of each picture.
+         */
         NDArray loss(FeatureMaps student);
     }
 }

@@ -13,6 +13,11 @@ public sealed interface LearningRate {
      */
     double at(int step, int total);
 
+    /** A warm-up of 100 steps, then half a cosine down to 5 % of the rate. */
+    static LearningRate usual(double rate) {
+        return warmUpThenCosine(rate, 100, 0.05);
+    }
+
     /** YOLOv4's usual course in small trainings: a linear warm-up, then half a cosine. */
     static LearningRate warmUpThenCosine(double rate, int warmUpSteps, double finalFraction) {
         return new WarmUp(warmUpSteps, new Cosine(rate, finalFraction));

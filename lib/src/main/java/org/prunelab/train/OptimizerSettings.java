@@ -20,6 +20,9 @@ public sealed interface OptimizerSettings {
      */
     Optimizer on(NDManager parent, Map<String, NDArray> parameters);
 
+    /** The learning rate that suits it for a small network that learns from scratch, with {@link YoloLoss}. */
+    double usualRate();
+
     /** YOLOv4's usual descent: momentum 0.937 with Nesterov's look-ahead, weight decay 0.0005. */
     static Sgd sgd() {
         return new Sgd(0.937, true, 5e-4);
@@ -48,6 +51,11 @@ public sealed interface OptimizerSettings {
         }
 
         @Override
+        public double usualRate() {
+            return 0.02;
+        }
+
+        @Override
         public Optimizer on(NDManager parent, Map<String, NDArray> parameters) {
             return new SgdOptimizer(this, parent, parameters);
         }
@@ -70,6 +78,11 @@ public sealed interface OptimizerSettings {
             if (!(epsilon > 0)) {
                 throw new IllegalArgumentException("epsilon=%s must be above 0".formatted(epsilon));
             }
+        }
+
+        @Override
+        public double usualRate() {
+            return 2e-3;
         }
 
         @Override

@@ -12,7 +12,7 @@ import tech.tablesaw.api.Table;
 /**
  * What a training gives.
  *
- * @param model the network with the moving average of its weights
+ * @param model the network with the moving average of its weights, and batch statistics measured for it
  * @param evaluation of that model on the validation pictures
  * @param epochs what happened, epoch by epoch
  * @param duration time on the clock

@@ -1,5 +1,6 @@
 package org.prunelab.train;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.prunelab.darknet.Model;
@@ -62,6 +63,18 @@ public final class Training {
                 Optional.empty());
     }
 
+    /**
+     * A training that goes on from what a Darknet file holds for a network, and prints what that is; see
+     * {@link Pretrained#load}. What the file lacks starts from seed 1.
+     *
+     * @throws IllegalArgumentException where the file fits in no way
+     */
+    public static Training from(Path weights, Network network) {
+        Pretrained pretrained = Pretrained.load(weights, network, TrainingSettings.DEFAULT.seed());
+        System.out.println(pretrained);
+        return of(pretrained.model());
+    }
+
     /** The data to learn from and to be judged by. */
     public Training on(Voc data) {
         return new Training(network, start, Optional.of(data), settings, penalty, guide);
@@ -100,8 +113,9 @@ public final class Training {
         return changed(s -> s.withBatch(pictures));
     }
 
+    /** Another optimizer, at its usual learning rate; {@link #learningRate} after it changes that. */
     public Training optimizer(OptimizerSettings optimizer) {
-        return changed(s -> s.withOptimizer(optimizer));
+        return changed(s -> s.withOptimizer(optimizer).withLearningRate(LearningRate.usual(optimizer.usualRate())));
     }
 
     public Training learningRate(LearningRate course) {
@@ -140,29 +154,39 @@ public final class Training {
     /**
      * Trains, showing progress.
      *
-     * @throws IllegalStateException where no data was given, the data does not suit the network, the loss is no longer a
-     *     number, or the thread was interrupted
+     * @throws IllegalStateException where no data was given, data or settings do not suit each other, the loss is no
+     *     longer a number, or the thread was interrupted
+     * @throws IllegalArgumentException where the network's heads, the penalty or the guiding loss do not suit the network
      */
     public Trained run() {
         Voc data = data();
-        if (network.classes() != data.classes().size()) {
+        check(data);
+        Model from = start.orElseGet(() -> Model.initial(network, settings.seed()));
+        try (TrainingRun run = new TrainingRun(from, data, settings, penalty, guide)) {
+            return run.toTheEnd();
+        }
+    }
+
+    private void check(Voc data) {
+        int classes = data.classes().size();
+        if (network.classes() != classes) {
             throw new IllegalStateException(
                     "The network tells %d classes apart, but %s has %d (%s); build it with Yolov4.of(%d) or take other data."
                             .formatted(
                                     network.classes(),
                                     data.name(),
-                                    data.classes().size(),
+                                    classes,
                                     String.join(", ", data.classes()),
-                                    data.classes().size()));
+                                    classes));
         }
         if (network.input().width() != network.input().height()) {
             throw new IllegalStateException(
                     "Training needs a square input, but the network takes %d x %d pixels; use network.at(size, size)."
                             .formatted(network.input().width(), network.input().height()));
         }
-        Model from = start.orElseGet(() -> Model.initial(network, settings.seed()));
-        try (TrainingRun run = new TrainingRun(from, data, settings, penalty, guide)) {
-            return run.toTheEnd();
+        if (penalty.isPresent() && settings.optimizer() instanceof OptimizerSettings.AdamW) {
+            throw new IllegalStateException(
+                    "Sparse training needs SGD: AdamW divides the size of the penalty away; use OptimizerSettings.sgd().");
         }
     }
 }

@@ -15,22 +15,26 @@ final class TrainingProgress implements AutoCloseable {
     private final long begun = System.nanoTime();
     private final int epochs;
     private final int stepsPerEpoch;
+    private ProgressBar bar;
 
     TrainingProgress(int epochs, int stepsPerEpoch) {
         this.epochs = epochs;
         this.stepsPerEpoch = stepsPerEpoch;
     }
 
+    /** After a step, with the number of steps done and the mean loss of the epoch so far. */
     void step(long done, EpochResult.MeanLoss loss) {
-        long epoch = done / stepsPerEpoch + 1;
-        String label =
-                String.format(Locale.ROOT, "Epoch %d of %d, loss %.3f", Math.min(epoch, epochs), epochs, loss.total());
-        display.show(Rendered.all(new ProgressBar(label, done, (long) epochs * stepsPerEpoch, elapsed()), curves));
+        String label = String.format(
+                Locale.ROOT, "Epoch %d of %d, loss %.3f", (done - 1) / stepsPerEpoch + 1, epochs, loss.total());
+        bar = new ProgressBar(label, done, (long) epochs * stepsPerEpoch, elapsed());
+        display.show(Rendered.all(bar, curves));
     }
 
+    /** After an epoch, whose last step has been shown. */
     void epoch(EpochResult result) {
         curves.add("loss", result.epoch(), result.loss().total());
         curves.add("mAP@0.5", result.epoch(), result.map());
+        display.show(Rendered.all(bar, curves));
     }
 
     Duration elapsed() {

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.prunelab.darknet.Model;
-import org.prunelab.detect.Detector;
 import org.prunelab.detect.DetectorBlock;
 import org.prunelab.detect.FeatureMaps;
+import org.prunelab.detect.Interruption;
 import org.prunelab.detect.Pass;
 import org.prunelab.evaluate.Evaluation;
 import org.prunelab.evaluate.Evaluator;
@@ -27,9 +27,11 @@ import org.prunelab.voc.Voc;
 /** The training loop. Everything native belongs to one manager, and what a step makes to one of its own. */
 final class TrainingRun implements AutoCloseable {
 
+    private static final int STATISTICS_BATCHES = 25;
+
     private final TrainingSettings settings;
     private final Voc voc;
-    private final NDManager manager = NDManager.newBaseManager();
+    private final NDManager manager;
     private final DetectorBlock block;
     private final DetectorBlock average;
     private final Optimizer optimizer;
@@ -48,23 +50,30 @@ final class TrainingRun implements AutoCloseable {
             Optional<GuidingLoss> guide) {
         this.settings = settings;
         this.voc = voc;
-        this.block = DetectorBlock.of(start, manager);
-        block.requireGradients();
-        this.optimizer = settings.optimizer().on(manager, block.trainable());
-        this.ema = new Ema(manager, block.arrays(), settings.averageDecay(), 1 / (1 - settings.averageDecay()));
-        this.average = DetectorBlock.over(start.network(), ema.averages());
+        this.penalty = penalty;
+        int size = start.network().input().width();
+        this.batches = new Batches(voc.train(), settings.augmentation(), size, settings.batch(), settings.seed());
+        this.total = Math.multiplyExact(settings.epochs(), batches.stepsPerEpoch());
         this.loss = settings.loss()
                 .map(given -> new YoloLoss(start.network(), given))
                 .orElseGet(() -> new YoloLoss(start.network()));
-        this.penalty = penalty;
-        this.guide = guide.map(g -> g.open(start.network(), manager));
-        int size = start.network().input().width();
-        this.batches = new Batches(voc.train(), settings.augmentation(), size, settings.batch(), settings.seed());
-        this.total = settings.epochs() * batches.stepsPerEpoch();
+        this.manager = NDManager.newBaseManager();
+        try {
+            this.guide = guide.map(g -> g.open(start.network(), manager));
+            this.block = DetectorBlock.of(start, manager);
+            block.requireGradients();
+            this.optimizer = settings.optimizer().on(manager, block.trainable());
+            this.ema = new Ema(manager, block.arrays(), settings.averageDecay(), 1 / (1 - settings.averageDecay()));
+            this.average = DetectorBlock.over(start.network(), ema.averages());
+        } catch (RuntimeException refused) {
+            manager.close();
+            throw refused;
+        }
     }
 
     Trained toTheEnd() {
         List<EpochResult> epochs = new ArrayList<>();
+        Model model = null;
         Evaluation evaluation = null;
         Evaluator evaluator =
                 new Evaluator(voc.val(), voc.classes(), block.network().input().width(), Protocol.VOC07);
@@ -79,21 +88,20 @@ final class TrainingRun implements AutoCloseable {
                 }
                 boolean last = epoch == settings.epochs();
                 if (last || due(epoch)) {
-                    evaluation = evaluate(evaluator);
+                    model = averaged();
+                    evaluation = evaluator.evaluate(model);
                 }
                 double map = last || due(epoch) ? evaluation.map() : Double.NaN;
                 epochs.add(
                         new EpochResult(epoch, learningRate(epoch * batches.stepsPerEpoch() - 1), meter.mean(), map));
                 progress.epoch(epochs.get(epochs.size() - 1));
             }
-            return new Trained(average.model(), evaluation, epochs, progress.elapsed());
+            return new Trained(model, evaluation, epochs, progress.elapsed());
         }
     }
 
     private void step(Batch batch, int step, LossMeter meter) {
-        if (Thread.interrupted()) {
-            throw new IllegalStateException("The training was interrupted at step %d of %d.".formatted(step, total));
-        }
+        Interruption.check("The training at step %d of %d".formatted(step, total));
         try (NDManager inner = manager.newSubManager()) {
             ParameterStore store = DetectorBlock.store(inner);
             NDArray images = inner.create(batch.pixels(), block.inputShape(settings.batch()));
@@ -102,6 +110,7 @@ final class TrainingRun implements AutoCloseable {
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 FeatureMaps maps = block.forward(store, images, Pass.TRAINING.tapping(taps));
                 DetectionLoss detection = loss.compute(maps.heads(), batch.truths());
+                // the detection loss is a sum over the pictures of a batch, the guiding loss a mean
                 Optional<NDArray> guiding = guide.map(g -> g.loss(maps).mul((float) settings.batch()));
                 NDArray sum = guiding.map(g -> detection.total().add(g)).orElse(detection.total());
                 requireNumber(sum.getFloat(), step);
@@ -142,11 +151,12 @@ final class TrainingRun implements AutoCloseable {
         return count > 0 && (long) epoch * count / settings.epochs() > (long) (epoch - 1) * count / settings.epochs();
     }
 
-    /** Judges the average, which is what the training gives in the end. */
-    private Evaluation evaluate(Evaluator evaluator) {
-        try (Detector detector = Detector.following(average, voc.classes())) {
-            return evaluator.evaluate(detector);
-        }
+    /**
+     * The average as a model. Its running statistics would be an average over weights that have moved on, most of all
+     * under a penalty on gamma; so they are measured anew, as for any averaged weights (arXiv 1803.05407, section 3.2).
+     */
+    private Model averaged() {
+        return BatchStatistics.reestimated(average.model(), voc, STATISTICS_BATCHES);
     }
 
     @Override

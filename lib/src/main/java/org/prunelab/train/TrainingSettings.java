@@ -14,7 +14,8 @@ import org.prunelab.voc.Augmentation;
  * @param loss what is minimised; empty for what the network's heads say
  * @param augmentation how pictures are varied
  * @param averageDecay decay of the moving average of the weights, in [0, 1); it is the average that is kept
- * @param evaluations how often the average is judged on the validation pictures, spread evenly; the last is at the end
+ * @param evaluations how often the average is judged on the validation pictures, spread evenly; at most once an epoch,
+ *     and always at the end
  * @param seed of everything that is random: initial weights, order, augmentation
  * @param loaderThreads threads that prepare batches; batches are the same for any number
  */
@@ -38,7 +39,7 @@ public record TrainingSettings(
             60,
             8,
             OptimizerSettings.sgd(),
-            LearningRate.warmUpThenCosine(0.02, 100, 0.05),
+            LearningRate.usual(OptimizerSettings.sgd().usualRate()),
             Optional.empty(),
             Augmentation.light(),
             0.99,
@@ -49,7 +50,7 @@ public record TrainingSettings(
     public TrainingSettings {
         check("epochs", epochs, 1, 100_000);
         check("batch", batch, 1, 4096);
-        check("evaluations", evaluations, 0, epochs);
+        check("evaluations", evaluations, 0, 100_000);
         check("loaderThreads", loaderThreads, 1, 256);
         if (!(averageDecay >= 0 && averageDecay < 1)) {
             throw new IllegalArgumentException("averageDecay=%s must be in [0, 1)".formatted(averageDecay));
@@ -72,7 +73,7 @@ public record TrainingSettings(
                 loss,
                 augmentation,
                 averageDecay,
-                Math.min(evaluations, number),
+                evaluations,
                 seed,
                 loaderThreads);
     }

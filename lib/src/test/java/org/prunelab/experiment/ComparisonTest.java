@@ -42,7 +42,7 @@ class ComparisonTest {
         assertTrue(comparison.rows().get(0).latency().milliseconds() > 0);
         assertTrue(comparison.toText().contains("narrow"), comparison.toText());
         String finding = comparison.finding("narrow").toText();
-        assertTrue(finding.contains("milliseconds of wide"), finding);
+        assertTrue(finding.contains("parameters of wide"), finding);
     }
 
     @Test
