@@ -154,11 +154,17 @@ set_up() {
     install_kernel --name prunelab --prefix "$venv" >/dev/null
 }
 
-# Makes PRUNELAB_VOC absolute, as notebooks run in a folder of their own.
+# Makes PRUNELAB_VOC and PRUNELAB_DATA absolute, as notebooks run in a folder of their own. PRUNELAB_DATA need not be
+# there yet: the library makes it.
 find_data() {
-    [[ -n ${PRUNELAB_VOC:-} ]] || return 0
-    [[ -e $PRUNELAB_VOC ]] || fail "PRUNELAB_VOC=$PRUNELAB_VOC does not exist." \
-        "Give a folder in VOC layout (Annotations/, JPEGImages/), or leave it unset for the generated data."
-    PRUNELAB_VOC=$(cd "$(dirname "$PRUNELAB_VOC")" && pwd -P)/$(basename "$PRUNELAB_VOC")
-    export PRUNELAB_VOC
+    if [[ -n ${PRUNELAB_DATA:-} ]]; then
+        [[ $PRUNELAB_DATA == /* ]] || PRUNELAB_DATA=$PWD/$PRUNELAB_DATA
+        export PRUNELAB_DATA
+    fi
+    if [[ -n ${PRUNELAB_VOC:-} ]]; then
+        [[ -e $PRUNELAB_VOC ]] || fail "PRUNELAB_VOC=$PRUNELAB_VOC does not exist." \
+            "Give a folder in VOC layout (Annotations/, JPEGImages/), or leave it unset for the generated data."
+        PRUNELAB_VOC=$(cd "$(dirname "$PRUNELAB_VOC")" && pwd -P)/$(basename "$PRUNELAB_VOC")
+        export PRUNELAB_VOC
+    fi
 }
