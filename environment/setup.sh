@@ -79,14 +79,19 @@ find_python() {
 venv_recipe() {
     echo "$venv"
     "$python" --version
-    cat "$root/environment/requirements.txt"
+    cat "$root/environment/requirements.txt" "$root/environment/constraints.txt"
+}
+
+# install_python FILE: installs the packages that a file of requirements lists.
+install_python() {
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -c "$root/environment/constraints.txt" -r "$1"
 }
 
 make_venv() {
     # The recipe is written last: a virtual environment without it is half made.
     rm -rf "$venv" &&
         "$python" -m venv "$venv" &&
-        "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$root/environment/requirements.txt" &&
+        install_python "$root/environment/requirements.txt" &&
         venv_recipe >"$venv/recipe"
 }
 
@@ -101,7 +106,7 @@ add_test_packages() {
 }
 
 install_test_packages() {
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$1" && cp "$1" "$venv/recipe-test"
+    install_python "$1" && cp "$1" "$venv/recipe-test"
 }
 
 maven() {
