@@ -12,6 +12,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 JJAVA = Path(sys.prefix, "share", "jupyter", "kernels", "java")
 JVM_OPTIONS = [
     "-XX:MaxRAMPercentage=40",  # tensors live outside the heap and need their share of the memory
+    "-XX:MaxDirectMemorySize=1g",  # buffers of batches wait for the garbage collector; at this size Java calls it
     "-Djava.awt.headless=true",
     "-Dai.djl.offline=true",
     "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
@@ -40,6 +41,8 @@ def kernel_spec(jars, java_bin, display_name):
             "PATH": literal(f"{java_bin}:") + "${PATH}",
             "JJAVA_CLASSPATH": literal(str(jars / "*.jar")),
             "JJAVA_JVM_OPTS": " ".join(JVM_OPTIONS),
+            # The binding calls functions that PyTorch deprecates; its warnings, one a function, would print in red.
+            "TORCH_CPP_LOG_LEVEL": "ERROR",
         },
     }
 

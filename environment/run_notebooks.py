@@ -1,9 +1,12 @@
 """Runs notebooks on the Java kernel without a browser; writes them and their HTML pages to one folder.
 
+Notebooks find that folder in PRUNELAB_OUTPUT, for files of their own.
+
 Stops at the first notebook that fails, with one readable message and exit status 1.
 """
 
 import argparse
+import os
 import re
 import sys
 import tempfile
@@ -208,6 +211,7 @@ def main(arguments=None):
     options.add_argument("notebooks", nargs="*", help="paths or names; all of notebooks/ by default")
     options = options.parse_args(arguments)
     folder = options.output.resolve()
+    os.environ["PRUNELAB_OUTPUT"] = str(folder)  # kernels inherit it
     found = []
     try:
         paths = [find_notebook(given) for given in options.notebooks] or sorted(NOTEBOOKS.glob("*.ipynb"))

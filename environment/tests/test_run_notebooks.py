@@ -160,6 +160,14 @@ def test_value_that_cannot_be_drawn_says_why_and_the_kernel_goes_on(folder):
     assert next_one["text/plain"] == "2"
 
 
+def test_notebook_is_told_the_absolute_output_folder(folder):
+    nbformat.write(notebook(code('System.getenv("PRUNELAB_OUTPUT")')), folder / "where.ipynb")
+    command = [sys.executable, ENVIRONMENT / "run_notebooks.py", "--output", "out put", folder / "where.ipynb"]
+    assert subprocess.run(command, cwd=folder, capture_output=True).returncode == 0
+    told = nbformat.read(folder / "out put" / "where.ipynb", as_version=4).cells[0].outputs[0].data["text/plain"]
+    assert told == str(folder.resolve() / "out put")
+
+
 def test_kernel_that_ends_is_told_in_words(folder):
     path = folder / "exit.ipynb"
     nbformat.write(notebook(code("1"), code("System.exit(3);")), path)

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -89,8 +90,11 @@ public final class Safetensors {
                     .mapToLong(e -> e.end() - e.begin())
                     .sum();
             if (channel.size() - start != needed) {
-                throw new IllegalArgumentException("holds %,d bytes of numbers, but its tensors are %,d; it is damaged"
-                        .formatted(channel.size() - start, needed));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "holds %,d bytes of numbers, but its tensors are %,d; it is damaged",
+                        channel.size() - start,
+                        needed));
             }
             Map<Integer, ConvolutionWeights> byLayer = new TreeMap<>();
             for (int layer : network.convolutions()) {
@@ -191,9 +195,14 @@ public final class Safetensors {
         }
         long bytes = Float.BYTES * shape.stream().reduce(1L, Math::multiplyExact);
         if (entry.begin() < 0 || entry.end() - entry.begin() != bytes || entry.end() > available) {
-            throw new IllegalArgumentException(
-                    "%s needs %,d bytes, but lies at [%d, %d) of %,d; the file is cut off or damaged"
-                            .formatted(name, bytes, entry.begin(), entry.end(), available));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s needs %,d bytes, but lies at [%d, %d) of %,d; the file is cut off or damaged",
+                    name,
+                    bytes,
+                    entry.begin(),
+                    entry.end(),
+                    available));
         }
     }
 
@@ -218,7 +227,7 @@ public final class Safetensors {
     }
 
     private static String name(int layer, String array) {
-        return "layer.%d.%s".formatted(layer, array);
+        return String.format(Locale.ROOT, "layer.%d.%s", layer, array);
     }
 
     private static List<Long> shape(Network network, int layer, String name) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -65,9 +66,12 @@ public final class WeightsFile {
             throw tooMany(file, available, needed);
         }
         if (available < needed) {
-            throw new IllegalArgumentException(
-                    "%s holds %,d numbers, but the network needs %,d: the file is cut off or belongs to another network; take the weights that belong to this cfg."
-                            .formatted(file, available, needed));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s holds %,d numbers, but the network needs %,d: the file is cut off or belongs to another network; take the weights that belong to this cfg.",
+                    file,
+                    available,
+                    needed));
         }
         return read(file, network, network.size());
     }
@@ -89,18 +93,25 @@ public final class WeightsFile {
                 return read(file, network, cutoff);
             }
             if (needed < available) {
-                throw new IllegalArgumentException(
-                        "%s holds %,d numbers, which end within layer %d of the network (the layers before it need %,d); it is cut off or belongs to another network."
-                                .formatted(file, available, cutoff, needed));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s holds %,d numbers, which end within layer %d of the network (the layers before it need %,d); it is cut off or belongs to another network.",
+                        file,
+                        available,
+                        cutoff,
+                        needed));
             }
         }
         throw new IllegalArgumentException("%s holds no weights.".formatted(file));
     }
 
     private static IllegalArgumentException tooMany(Path file, long available, long needed) {
-        return new IllegalArgumentException(
-                "%s holds %,d numbers, too many: the whole network needs %,d; take the weights that belong to this cfg."
-                        .formatted(file, available, needed));
+        return new IllegalArgumentException(String.format(
+                Locale.ROOT,
+                "%s holds %,d numbers, too many: the whole network needs %,d; take the weights that belong to this cfg.",
+                file,
+                available,
+                needed));
     }
 
     private static Content read(Path file, Network network, int cutoff) {
@@ -171,9 +182,11 @@ public final class WeightsFile {
         try (FileChannel channel = FileChannel.open(file)) {
             long bytes = channel.size() - header(channel, file).bytes();
             if (bytes % Float.BYTES != 0) {
-                throw new IllegalArgumentException(
-                        "%s is cut off: after its header it has %,d bytes, which is not a multiple of 4."
-                                .formatted(file, bytes));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "%s is cut off: after its header it has %,d bytes, which is not a multiple of 4.",
+                        file,
+                        bytes));
             }
             return bytes / Float.BYTES;
         } catch (IOException e) {

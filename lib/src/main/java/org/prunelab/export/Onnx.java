@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.prunelab.darknet.Folding;
 import org.prunelab.darknet.Layer;
@@ -66,8 +67,11 @@ public record Onnx(Model model, List<String> classNames, int batch, boolean fold
                     "batch=%d must be 1 to 65536, or 0 for any number of images".formatted(batch));
         }
         if (model.weights().size() > MOST_VALUES) {
-            throw new IllegalArgumentException("The model has %,d values, but an ONNX file holds at most %,d (2 GiB)."
-                    .formatted(model.weights().size(), MOST_VALUES));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "The model has %,d values, but an ONNX file holds at most %,d (2 GiB).",
+                    model.weights().size(),
+                    MOST_VALUES));
         }
     }
 

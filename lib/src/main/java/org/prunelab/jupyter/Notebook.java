@@ -23,7 +23,6 @@ final class Notebook {
     /** What a notebook need not import itself; packages that are not there are left out. */
     private static final List<String> IMPORTS = List.of(
             "java.nio.file.*",
-            "org.prunelab.*",
             "org.prunelab.darknet.*",
             "org.prunelab.detect.*",
             "org.prunelab.distill.*",

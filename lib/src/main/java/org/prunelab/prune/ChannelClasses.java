@@ -214,7 +214,7 @@ public final class ChannelClasses {
             for (int i = 0; i < network.size(); i++) {
                 String reason = whyFixed(network.layer(i), readers.containsKey(i));
                 if (reason != null) {
-                    fix(fixed, i, "layer %d: %s".formatted(i, reason));
+                    fix(fixed, i, "layer " + i + ": " + reason);
                 }
             }
             return fixed;

@@ -118,7 +118,7 @@ final class PruningScope {
     }
 
     private void fix(int layer, String reason) {
-        String text = "layer %d: %s".formatted(layer, reason);
+        String text = "layer " + layer + ": " + reason;
         for (int channelClass : classes.view(layer)) {
             whyFixed[channelClass] = whyFixed[channelClass] == null ? text : whyFixed[channelClass];
         }

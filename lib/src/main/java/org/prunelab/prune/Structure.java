@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.prunelab.darknet.Layer;
 import org.prunelab.darknet.Network;
 
@@ -44,23 +45,24 @@ final class Structure {
 
     private static List<String> lines(Network network) {
         List<String> lines = new ArrayList<>();
-        lines.add("%d channels".formatted(network.input().channels()));
+        lines.add(String.format(Locale.ROOT, "%d channels", network.input().channels()));
         for (Layer layer : network.layers()) {
             String line = layer.section() + " of " + layer.inputs();
             if (layer instanceof Layer.Convolutional c) {
-                line += " filters=%d size=%d stride=%d padding=%d groups=%d batch_normalize=%b %s"
-                        .formatted(
-                                c.filters(),
-                                c.size(),
-                                c.stride(),
-                                c.padding(),
-                                c.groups(),
-                                c.batchNormalize(),
-                                c.activation().cfgName());
+                line += String.format(
+                        Locale.ROOT,
+                        " filters=%d size=%d stride=%d padding=%d groups=%d batch_normalize=%b %s",
+                        c.filters(),
+                        c.size(),
+                        c.stride(),
+                        c.padding(),
+                        c.groups(),
+                        c.batchNormalize(),
+                        c.activation().cfgName());
             } else if (layer instanceof Layer.Shortcut s) {
                 line += " " + s.activation().cfgName();
             } else if (layer instanceof Layer.Route r) {
-                line += " part %d of %d".formatted(r.groupId(), r.groups());
+                line += String.format(Locale.ROOT, " part %d of %d", r.groupId(), r.groups());
             }
             lines.add(line);
         }

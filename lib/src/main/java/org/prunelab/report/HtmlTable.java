@@ -1,6 +1,7 @@
 package org.prunelab.report;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
@@ -49,8 +50,12 @@ public final class HtmlTable {
         html.append("</tr></thead>\n<tbody>\n");
         IntStream.range(0, shown.first()).forEach(row -> row(html, columns, cells, row));
         if (shown.hidden() > 0) {
-            html.append("<tr><td class=\"prunelab-hidden\" colspan=\"%d\">… %,d more rows, %,d in all …</td></tr>\n"
-                    .formatted(columns.size(), shown.hidden(), table.rowCount()));
+            html.append(String.format(
+                    Locale.ROOT,
+                    "<tr><td class=\"prunelab-hidden\" colspan=\"%d\">… %,d more rows, %,d in all …</td></tr>\n",
+                    columns.size(),
+                    shown.hidden(),
+                    table.rowCount()));
         }
         IntStream.range(table.rowCount() - shown.last(), table.rowCount())
                 .forEach(row -> row(html, columns, cells, row));

@@ -70,29 +70,31 @@ public final class LiveCurves implements Rendered {
                         MARGIN + (point.x() - left) / (right - left) * (WIDTH - 2 * MARGIN),
                         HEIGHT - MARGIN - (point.y() - low) / height * (HEIGHT - 2 * MARGIN)))
                 .collect(Collectors.joining(" "));
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 <div><div><b>%s</b> %s</div>\
                 <svg width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="%s">\
                 <rect x="0.5" y="0.5" width="%d" height="%d" fill="none" stroke="currentColor" stroke-opacity="0.25"/>\
                 <polyline points="%s" fill="none" stroke="%s" stroke-width="1.5" stroke-linejoin="round"/></svg>\
                 <div style="display: flex; justify-content: space-between; font-size: 85%%; opacity: 0.75">\
-                <span>%s %s to %s</span><span>%s to %s</span></div></div>""".formatted(
-                        Html.escape(name),
-                        number(last.y()),
-                        WIDTH,
-                        HEIGHT,
-                        WIDTH,
-                        HEIGHT,
-                        Html.escape(name + " over " + xTitle),
-                        WIDTH - 1,
-                        HEIGHT - 1,
-                        line,
-                        color,
-                        Html.escape(xTitle),
-                        number(left),
-                        number(last.x()),
-                        number(low),
-                        number(high));
+                <span>%s %s to %s</span><span>%s to %s</span></div></div>""",
+                Html.escape(name),
+                number(last.y()),
+                WIDTH,
+                HEIGHT,
+                WIDTH,
+                HEIGHT,
+                Html.escape(name + " over " + xTitle),
+                WIDTH - 1,
+                HEIGHT - 1,
+                line,
+                color,
+                Html.escape(xTitle),
+                number(left),
+                number(last.x()),
+                number(low),
+                number(high));
     }
 
     private static List<Point> thinned(List<Point> points) {

@@ -1,6 +1,7 @@
 package org.prunelab.report;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * How far a piece of work has come.
@@ -34,11 +35,11 @@ public record ProgressBar(String label, long done, long total, Duration elapsed)
 
     @Override
     public String toHtml() {
-        return """
+        return String.format(Locale.ROOT, """
                 <div style="max-width: 40em"><div style="display: flex; justify-content: space-between">\
                 <span>%s</span><span style="font-variant-numeric: tabular-nums">%s</span></div>\
                 <div style="height: 6px; border-radius: 3px; background: var(--jp-border-color2, #e0e0e0)">\
-                <div style="height: 6px; border-radius: 3px; width: %d%%; background: #0072b2"></div></div></div>""".formatted(Html.escape(label), Html.escape(numbers()), percent());
+                <div style="height: 6px; border-radius: 3px; width: %d%%; background: #0072b2"></div></div></div>""", Html.escape(label), Html.escape(numbers()), percent());
     }
 
     @Override
@@ -53,14 +54,17 @@ public record ProgressBar(String label, long done, long total, Duration elapsed)
 
     private String numbers() {
         String time = done == total ? "in " + words(elapsed) : done == 0 ? "" : words(left()) + " left";
-        return "%d %%  %,d/%,d  %s".formatted(percent(), done, total, time).strip();
+        return String.format(Locale.ROOT, "%d %%  %,d/%,d  %s", percent(), done, total, time)
+                .strip();
     }
 
     private static String words(Duration time) {
         long seconds = time.toSeconds();
         if (seconds >= 3600) {
-            return "%d h %02d min".formatted(seconds / 3600, seconds / 60 % 60);
+            return String.format(Locale.ROOT, "%d h %02d min", seconds / 3600, seconds / 60 % 60);
         }
-        return seconds >= 60 ? "%d min %02d s".formatted(seconds / 60, seconds % 60) : "%d s".formatted(seconds);
+        return seconds >= 60
+                ? String.format(Locale.ROOT, "%d min %02d s", seconds / 60, seconds % 60)
+                : String.format(Locale.ROOT, "%d s", seconds);
     }
 }

@@ -2,6 +2,7 @@ package org.prunelab.report;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,8 +33,12 @@ public final class TextTable {
                 .map(String::stripTrailing);
         Stream<String> count = shown.hidden() == 0
                 ? Stream.empty()
-                : Stream.of("(%,d rows, %,d of them not shown after the first %,d)"
-                        .formatted(table.rowCount(), shown.hidden(), shown.first()));
+                : Stream.of(String.format(
+                        Locale.ROOT,
+                        "(%,d rows, %,d of them not shown after the first %,d)",
+                        table.rowCount(),
+                        shown.hidden(),
+                        shown.first()));
         return Stream.concat(lines, count).collect(Collectors.joining("\n"));
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -141,7 +142,7 @@ public record Shapes(int train, int val, int size, int classes, long seed) {
         return IntStream.range(0, count)
                 .parallel()
                 .mapToObj(i -> {
-                    String id = "%s_%05d".formatted(list, i);
+                    String id = String.format(Locale.ROOT, "%s_%05d", list, i);
                     Scene scene = Scene.draw(Seeds.at(seed, part, i), size, figures());
                     scene.picture().write(root.resolve("JPEGImages").resolve(id + ".png"));
                     try {
@@ -156,17 +157,19 @@ public record Shapes(int train, int val, int size, int classes, long seed) {
     }
 
     private static String annotation(String id, Scene scene) {
-        StringBuilder xml = new StringBuilder(
-                """
+        StringBuilder xml = new StringBuilder(String.format(
+                Locale.ROOT, """
                 <annotation>
                   <folder>JPEGImages</folder>
                   <filename>%s.png</filename>
                   <source><database>Shapes</database></source>
                   <size><width>%d</width><height>%d</height><depth>3</depth></size>
                   <segmented>0</segmented>
-                """.formatted(id, scene.picture().width(), scene.picture().height()));
+                """, id, scene.picture().width(), scene.picture().height()));
         for (Scene.Item item : scene.items()) {
-            xml.append("""
+            xml.append(String.format(
+                    Locale.ROOT,
+                    """
                       <object>
                         <name>%s</name>
                         <pose>Unspecified</pose>
@@ -175,15 +178,15 @@ public record Shapes(int train, int val, int size, int classes, long seed) {
                         <difficult>%d</difficult>
                         <bndbox><xmin>%d</xmin><ymin>%d</ymin><xmax>%d</xmax><ymax>%d</ymax></bndbox>
                       </object>
-                    """.formatted(
-                            item.figure().className(),
-                            item.truncated() ? 1 : 0,
-                            item.occluded() ? 1 : 0,
-                            item.difficult() ? 1 : 0,
-                            item.left() + 1,
-                            item.top() + 1,
-                            item.right() + 1,
-                            item.bottom() + 1));
+                    """,
+                    item.figure().className(),
+                    item.truncated() ? 1 : 0,
+                    item.occluded() ? 1 : 0,
+                    item.difficult() ? 1 : 0,
+                    item.left() + 1,
+                    item.top() + 1,
+                    item.right() + 1,
+                    item.bottom() + 1));
         }
         return xml.append("</annotation>\n").toString();
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.StringReader;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
@@ -35,6 +36,23 @@ class ProgressTest {
     void barWithMoreDoneThanThereIsIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> new ProgressBar("T", 10, 9, Duration.ZERO));
         assertThrows(IllegalArgumentException.class, () -> new ProgressBar("T", 0, 0, Duration.ZERO));
+    }
+
+    @Test
+    void readersLocaleChangesNeitherDigitsNorMarkup() {
+        Locale usual = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+            assertEquals("١", "%d".formatted(1), "this locale has digits of its own");
+            var bar = new ProgressBar("T", 1000, 4000, Duration.ofSeconds(30));
+            assertEquals("T [#####...............] 25 %  1,000/4,000  1 min 30 s left", bar.toText());
+            assertTrue(bar.toHtml().contains("width: 25%"));
+            var curves = new LiveCurves("step");
+            curves.add("loss", 0, 1.5);
+            assertTrue(curves.toHtml().contains("<svg width=\"300\" height=\"110\""));
+        } finally {
+            Locale.setDefault(usual);
+        }
     }
 
     private static NodeList polylines(LiveCurves curves) throws Exception {

@@ -14,6 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -50,6 +51,22 @@ class ShapesTest {
             }
         }
         assertEquals(9 + 9 + 3 + 1, compared);
+    }
+
+    @Test
+    void writersLocaleChangesNoByte() {
+        SMALL.write(folder.resolve("a"));
+        Locale usual = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+            assertEquals("١", "%d".formatted(1), "this locale has digits of its own");
+            SMALL.write(folder.resolve("b"));
+        } finally {
+            Locale.setDefault(usual);
+        }
+        assertEquals(
+                Voc.open(folder.resolve("a")).fingerprint(),
+                Voc.open(folder.resolve("b")).fingerprint());
     }
 
     @Test
