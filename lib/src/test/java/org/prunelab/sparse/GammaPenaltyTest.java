@@ -2,6 +2,7 @@ package org.prunelab.sparse;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -45,6 +46,15 @@ class GammaPenaltyTest {
             int before = manager.getManagedArrays().size();
             new GammaPenalty(SparseRate.relaxed(1, 0, 0.5, 0), Set.of(0, 1)).addTo(gammas, gradients, 0.5);
             assertEquals(before, manager.getManagedArrays().size());
+        }
+    }
+
+    @Test
+    void aPenaltyForAnotherNetworkIsRefused() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Map<Integer, NDArray> gammas = Map.of(0, manager.create(new float[] {1}));
+            GammaPenalty penalty = new GammaPenalty(SparseRate.constant(0.1), Set.of(0, 9));
+            assertThrows(IllegalArgumentException.class, () -> penalty.addTo(gammas, gammas, 0));
         }
     }
 }

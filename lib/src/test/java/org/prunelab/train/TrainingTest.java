@@ -19,8 +19,10 @@ import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Weights;
 import org.prunelab.darknet.Yolov4;
 import org.prunelab.distill.SpatialAttention;
+import org.prunelab.prune.ScalingFactors;
 import org.prunelab.sparse.GammaPenalty;
 import org.prunelab.sparse.SparseRate;
+import org.prunelab.voc.Augmentation;
 import org.prunelab.voc.Shapes;
 import org.prunelab.voc.Voc;
 
@@ -46,14 +48,18 @@ class TrainingTest {
 
     @Test
     void lossFallsOnPicturesThatAreSeenAgainAndAgain() {
-        Trained trained = training()
-                .epochs(16)
-                .optimizer(OptimizerSettings.adamW())
-                .learningRate(new LearningRate.Constant(2e-3))
+        Network wider = Yolov4.of(2).width(0.125).at(64).build();
+        Trained trained = Training.of(wider)
+                .on(voc)
+                .batch(16)
+                .epochs(60)
+                .evaluations(1)
+                .augmentation(Augmentation.none())
+                .learningRate(LearningRate.warmUpThenCosine(0.02, 10, 0.05))
                 .run();
         double first = trained.epochs().get(0).loss().total();
-        double last = trained.epochs().get(15).loss().total();
-        assertTrue(last < 0.9 * first, "from %s to %s".formatted(first, last));
+        double last = trained.epochs().get(59).loss().total();
+        assertTrue(last < 0.8 * first, "from %s to %s".formatted(first, last));
     }
 
     @Test
@@ -105,6 +111,42 @@ class TrainingTest {
         double sparse = meanGamma(training().with(penalty).run().model());
         assertEquals(1, plain, 0.02);
         assertTrue(sparse < plain - 0.01, "mean gamma %s, plain %s".formatted(sparse, plain));
+    }
+
+    @Test
+    void relaxedSparesTheLargerGammasFromItsTimeOn() {
+        Training base = training().epochs(8);
+        Model constant = base.with(GammaPenalty.on(NETWORK, SparseRate.constant(1)))
+                .run()
+                .model();
+        Model relaxed = base.with(GammaPenalty.on(NETWORK, SparseRate.relaxed(1, 0.25, 0.5, 0)))
+                .run()
+                .model();
+        double[] all = ScalingFactors.of(constant).values();
+        double[] spared = ScalingFactors.of(relaxed).values();
+        assertTrue(
+                spared[spared.length - 1 - spared.length / 10] > all[all.length - 1 - all.length / 10] + 0.01,
+                "the upper tenth begins at %s, constant at %s"
+                        .formatted(
+                                spared[spared.length - 1 - spared.length / 10], all[all.length - 1 - all.length / 10]));
+    }
+
+    @Test
+    void sparseTrainingWithAdamIsRefused() {
+        IllegalStateException e = assertThrows(IllegalStateException.class, () -> training()
+                .optimizer(OptimizerSettings.adamW())
+                .with(GammaPenalty.on(NETWORK, SparseRate.constant(1)))
+                .run());
+        assertTrue(e.getMessage().contains("SGD"), e.getMessage());
+    }
+
+    @Test
+    void aRefusedTeacherLeavesNoNativeArraysBehind() {
+        SpatialAttention wrong = new SpatialAttention(Map.of(500, 1.0));
+        Training refused = training().with(wrong.from(Model.initial(NETWORK, 5)));
+        int before = arrays();
+        assertThrows(IllegalArgumentException.class, refused::run);
+        assertEquals(before, arrays());
     }
 
     private static double meanGamma(Model model) {

@@ -1,0 +1,47 @@
+package org.prunelab.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.prunelab.darknet.Network;
+import org.prunelab.darknet.Weights;
+import org.prunelab.darknet.Yolov4;
+import org.prunelab.prune.ChannelGroups;
+import org.prunelab.prune.Cost;
+import org.prunelab.prune.PruningPlan;
+import tech.tablesaw.api.Table;
+
+class PlanTablesTest {
+
+    private static final Network NETWORK = Yolov4.of(2).width(0.125).at(64).build();
+
+    private static final PruningPlan PLAN =
+            ChannelGroups.paper(NETWORK).percentiles(0.1, 0.2, 0.3, 0.4, 0.5).plan(NETWORK, Weights.random(NETWORK, 1));
+
+    @Test
+    void costsAreThoseOfTheNetworkBeforeAndAfter() {
+        Table table = PlanTables.cost(PLAN);
+        Cost after = Cost.of(PLAN.network());
+        assertEquals(Cost.of(NETWORK).parameters(), table.longColumn("before").get(0));
+        assertEquals(after.parameters(), table.longColumn("after").get(0));
+        assertEquals(after.macs(), table.longColumn("after").get(2));
+    }
+
+    @Test
+    void groupsSayWhatWasAskedAndLayersAddUpToTheGroups() {
+        Table groups = PlanTables.groups(PLAN);
+        assertEquals(5, groups.rowCount());
+        assertEquals(30, groups.doubleColumn("asked [%]").get(2), 1e-9);
+        Table layers = PlanTables.layers(PLAN);
+        double gone =
+                layers.intColumn("before").sum() - layers.intColumn("after").sum();
+        assertEquals(PLAN.groups().stream().mapToInt(g -> g.removed()).sum(), gone, 0);
+    }
+
+    @Test
+    void aPlanShowsBothInBothForms() {
+        assertTrue(PlanTables.of(PLAN).toHtml().contains("removed [%]"));
+        assertTrue(PlanTables.of(PLAN).toText().contains("parameters"));
+    }
+}
