@@ -112,7 +112,7 @@ public final class Charts {
         var chart = new CategoryChart(WIDE, HEIGHT, HouseTheme.unmarked());
         titled(chart, title, xTitle, yTitle);
         chart.getStyler().setOverlapped(true).setAvailableSpaceFill(0.9);
-        chart.getStyler().setXAxisMaxLabelCount(MOST_LABELS);
+        chart.getStyler().setYAxisMin(0.0).setXAxisMaxLabelCount(MOST_LABELS);
         return chart;
     }
 

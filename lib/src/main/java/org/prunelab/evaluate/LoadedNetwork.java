@@ -1,0 +1,11 @@
+package org.prunelab.evaluate;
+
+/** A network in a runtime, at its own input size. */
+interface LoadedNetwork extends AutoCloseable {
+
+    /** Computes the raw maps of all heads for a batch of images, which are the same each time. */
+    void run(int batch);
+
+    @Override
+    void close();
+}
