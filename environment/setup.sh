@@ -4,6 +4,7 @@ set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 venv=$root/.venv
+bench_venv=$root/.venv-bench
 jars=$root/lib/target/prunelab-kernel
 
 fail() {
@@ -75,19 +76,34 @@ find_python() {
         missing+=("Python 3.11 or newer with its venv module: apt install python3 python3-venv | brew install python@3.12")
 }
 
-# What the virtual environment is made of; it is made again whenever this changes.
+# venv_recipe VENV LIST: what a virtual environment is made of; it is made again whenever this changes.
 venv_recipe() {
-    echo "$venv"
+    echo "$1"
     "$python" --version
-    cat "$root/environment/requirements.txt"
+    cat "$root/environment/$2"
+}
+
+# add_venv VENV LIST: makes a virtual environment of the packages in a list, unless it is there.
+add_venv() {
+    local name=${1##*/}
+    if [[ -x $1/bin/python && -f $1/recipe ]] && venv_recipe "$1" "$2" | cmp -s - "$1/recipe"; then
+        echo "  Python packages in $name: as before"
+    else
+        step "Python packages into $name" make_venv "$1" "$2"
+    fi
 }
 
 make_venv() {
     # The recipe is written last: a virtual environment without it is half made.
-    rm -rf "$venv" &&
-        "$python" -m venv "$venv" &&
-        "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$root/environment/requirements.txt" &&
-        venv_recipe >"$venv/recipe"
+    rm -rf "$1" &&
+        "$python" -m venv "$1" &&
+        "$1/bin/python" -m pip install --quiet --disable-pip-version-check -r "$root/environment/$2" &&
+        venv_recipe "$1" "$2" >"$1/recipe"
+}
+
+# Adds the tools that benchmarks compare with.
+add_bench_packages() {
+    add_venv "$bench_venv" requirements-bench.txt
 }
 
 # Adds the packages that tests compare with, unless they are there.
@@ -138,18 +154,19 @@ install_kernel() {
     "$venv/bin/python" "$root/environment/kernel_spec.py" --jars "$jars" --java "$java_bin" "$@"
 }
 
-set_up() {
+# The prerequisites and the library.
+set_up_library() {
     find_prerequisites java maven python
-    if [[ -x $venv/bin/python && -f $venv/recipe ]] && venv_recipe | cmp -s - "$venv/recipe"; then
-        echo "  Python packages: as before"
-    else
-        step "Python packages into .venv" make_venv
-    fi
     if library_is_built; then
         echo "  Java library: as before"
     else
         step "Java library with Maven" build_library
     fi
+}
+
+set_up() {
+    set_up_library
+    add_venv "$venv" requirements.txt
     check_fonts
     install_kernel --name prunelab --prefix "$venv" >/dev/null
 }

@@ -53,6 +53,8 @@ class ArchitectureTest {
                 .definedBy("org.prunelab.jupyter..")
                 .layer("cli")
                 .definedBy("org.prunelab.cli..")
+                .layer("bench")
+                .definedBy("org.prunelab.bench..")
                 .whereLayer("darknet")
                 .mayNotAccessAnyLayer()
                 .whereLayer("image")
@@ -79,6 +81,8 @@ class ArchitectureTest {
                 .whereLayer("jupyter")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("cli")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("bench")
                 .mayNotBeAccessedByAnyLayer()
                 .check(CLASSES);
     }
