@@ -69,6 +69,7 @@ def main():
     parser.add_argument("--probe-rounds", type=int, default=9, help="for each layer of the latency table")
     parser.add_argument("--batches", type=int, nargs="+", default=[1, 8])
     parser.add_argument("--threads", type=int, nargs="+", default=sorted({1, os.cpu_count()}))
+    parser.add_argument("--width", type=float, default=1, help="of YOLOv4, for a trial")
     parser.add_argument("--size", type=int, default=416)
     parser.add_argument("--output", default=turns.ROOT / "experiments/benchmarks/latency")
     arguments = parser.parse_args()
@@ -77,7 +78,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         print("Measuring layers, solving, writing models", flush=True)
-        turns.run(turns.java("bench.LatencyModels", scratch, arguments.size, arguments.probe_rounds))
+        turns.run(turns.java("bench.LatencyModels", scratch, arguments.width, arguments.size, arguments.probe_rounds))
         models = json.loads((scratch / "models.json").read_text())
         for batch in arguments.batches:
             for threads in arguments.threads:
@@ -92,8 +93,8 @@ def main():
 def report(arguments, begun, models, rows, workers, files):
     parts = [
         "# Latency of YOLOv4, full and pruned",
-        f"YOLOv4 for 20 classes at {arguments.size} pixels, seeded random weights: this claims speed, not accuracy. Images to "
-        "raw maps; by turns, median and quartiles of the rounds; ratios are to the full network in the same runtime.",
+        f"YOLOv4 for 20 classes, width {arguments.width:g}, at {arguments.size} pixels, seeded random weights: this claims speed, "
+        "not accuracy. Images to raw maps; by turns, median and quartiles of the rounds; ratios are to the full network in the same runtime.",
     ]
     for batch in arguments.batches:
         for threads in arguments.threads:

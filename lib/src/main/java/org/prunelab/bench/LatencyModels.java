@@ -24,8 +24,9 @@ import org.prunelab.prune.TargetSolver;
 
 /**
  * Makes the models that the latency benchmark compares: YOLOv4 with random weights, the structure that the paper's authors
- * released, that rounded up, and what the solver makes for fewer milliseconds. Arguments: a folder that exists, the input's
- * side, and how often the layers of the latency table are timed. Writes cfg and weights of each, latency-table.json, and
+ * released, that rounded up, and what the solver makes for fewer milliseconds. Arguments: a folder that exists, the width
+ * (1, or less for a trial, where the released structure is cut to what is there), the input's side, and how often the
+ * layers of the latency table are timed. Writes cfg and weights of each, latency-table.json, and
  * models.json.
  */
 public final class LatencyModels {
@@ -40,15 +41,16 @@ public final class LatencyModels {
     private final Model full;
     private final List<Map<String, Object>> described = new ArrayList<>();
 
-    private LatencyModels(Path folder, int size) {
+    private LatencyModels(Path folder, double width, int size) {
         this.folder = folder;
-        Network network = Yolov4.of(CLASSES).at(size).build();
+        Network network = Yolov4.of(CLASSES).width(width).at(size).build();
         this.full = new Model(network, Weights.random(network, SEED));
     }
 
     /** Makes them all. */
     public static void main(String[] arguments) throws IOException {
-        new LatencyModels(Path.of(arguments[0]), Integer.parseInt(arguments[1])).make(Integer.parseInt(arguments[2]));
+        new LatencyModels(Path.of(arguments[0]), Double.parseDouble(arguments[1]), Integer.parseInt(arguments[2]))
+                .make(Integer.parseInt(arguments[3]));
     }
 
     private void make(int rounds) throws IOException {
