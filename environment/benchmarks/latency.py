@@ -124,6 +124,7 @@ def report(arguments, begun, models, rows, workers, files):
         f"{solved['predictedMilliseconds']:.3f} from the latency table; measured in DJL at batch 1: {', '.join(measured) or 'not'}. "
         f"Its table: {solved['latencyTable']}."
     )
+    parts.append("Measured in: " + "; ".join(dict.fromkeys(workers)) + ".")
     versions = {name: version(name) for name in ("torch", "opencv-python-headless")}
     result = {
         "configuration": {key: value for key, value in vars(arguments).items() if key != "output"},

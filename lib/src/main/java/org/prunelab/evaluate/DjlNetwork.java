@@ -1,5 +1,6 @@
 package org.prunelab.evaluate;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import org.prunelab.darknet.Folding;
@@ -25,6 +26,12 @@ final class DjlNetwork implements LoadedNetwork {
                     .heads()
                     .forEach(NDArray::toFloatArray);
         }
+    }
+
+    @Override
+    public String runtime() {
+        Engine engine = Engine.getInstance();
+        return "DJL %s on %s %s".formatted(Engine.getDjlVersion(), engine.getEngineName(), engine.getVersion());
     }
 
     @Override

@@ -51,11 +51,15 @@ public final class LatencyProbe {
      */
     public static LatencyTable measure(Network network, int rounds) {
         Model model = new Model(network, Weights.random(network, SEED));
-        double whole = Latency.measure(List.of(model), rounds).get(0).milliseconds();
-        return new LatencyProbe(network, rounds).table(whole);
+        try (DjlNetwork whole = new DjlNetwork(model)) {
+            double milliseconds = Latency.byTurns(List.of(() -> Latency.milliseconds(() -> whole.run(1))), rounds)
+                    .get(0)
+                    .milliseconds();
+            return new LatencyProbe(network, rounds).table(milliseconds, whole.runtime());
+        }
     }
 
-    private LatencyTable table(double whole) {
+    private LatencyTable table(double whole, String runtime) {
         Map<Integer, LatencyGrid> grids = new TreeMap<>();
         double sum = 0;
         for (int layer = 0; layer < network.size(); layer++) {
@@ -70,8 +74,9 @@ public final class LatencyProbe {
         grids.replaceAll((layer, grid) -> grid(layer, factor));
         String source = String.format(
                 Locale.ROOT,
-                "%s, one image of %s, batch normalisation folded; median of %d; layers alone times %.3f",
+                "%s, %s, one image of %s, batch normalisation folded; median of %d; layers alone times %.3f",
                 Machine.current(),
+                runtime,
                 network.input(),
                 rounds,
                 factor);

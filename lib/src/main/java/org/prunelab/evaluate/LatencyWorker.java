@@ -8,12 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.prunelab.darknet.Model;
 
 /**
  * A process that runs networks when it is told to, so that processes with other numbers of threads, and other runtimes,
  * can take turns. Arguments: the number of threads (OMP_NUM_THREADS must say the same), then for each network its runtime,
- * cfg and weights. It answers {@code ready} and its {@link Machine}, then each line {@code NETWORK BATCH}, counted from 0,
+ * cfg and weights. It answers {@code ready}, its {@link Machine} and the runtimes, then each line {@code NETWORK BATCH}, counted from 0,
  * with milliseconds, until its input ends.
  */
 public final class LatencyWorker {
@@ -29,7 +30,9 @@ public final class LatencyWorker {
                 Model model = Model.read(Path.of(arguments[i + 1]), Path.of(arguments[i + 2]));
                 networks.add(InferenceRuntime.valueOf(arguments[i]).load(model, threads));
             }
-            System.out.println("ready " + Machine.current());
+            String runtimes =
+                    networks.stream().map(LoadedNetwork::runtime).distinct().collect(Collectors.joining(", "));
+            System.out.println("ready " + Machine.current() + ", " + runtimes);
             serve(networks);
         } finally {
             networks.forEach(LoadedNetwork::close);

@@ -6,6 +6,9 @@ interface LoadedNetwork extends AutoCloseable {
     /** Computes the raw maps of all heads for a batch of images, which are the same each time. */
     void run(int batch);
 
+    /** Name and version of the runtime. */
+    String runtime();
+
     @Override
     void close();
 }

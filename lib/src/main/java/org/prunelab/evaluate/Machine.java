@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What a time was measured on.
@@ -14,20 +13,15 @@ import java.util.Locale;
  * @param processor its name, or the architecture where the system does not tell it
  * @param cores logical processors that this process may use
  * @param threads those that the engine computes one operation with; OMP_NUM_THREADS sets them when a process starts
- * @param engine name and version
  */
-public record Machine(String processor, int cores, int threads, String engine) {
+public record Machine(String processor, int cores, int threads) {
 
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
     /** The machine and process that this runs in. */
     public static Machine current() {
-        Engine engine = Engine.getInstance();
-        return new Machine(
-                processorName(),
-                Runtime.getRuntime().availableProcessors(),
-                JniUtils.getNumThreads(),
-                "DJL %s on %s %s".formatted(Engine.getDjlVersion(), engine.getEngineName(), engine.getVersion()));
+        Engine.getInstance(); // loads the native library, whose threads are asked for
+        return new Machine(processorName(), Runtime.getRuntime().availableProcessors(), JniUtils.getNumThreads());
     }
 
     private static String processorName() {
@@ -45,6 +39,6 @@ public record Machine(String processor, int cores, int threads, String engine) {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%s, %d cores, %d threads, %s", processor, cores, threads, engine);
+        return "%s, %d cores, %d thread%s".formatted(processor, cores, threads, threads == 1 ? "" : "s");
     }
 }

@@ -60,6 +60,11 @@ final class OnnxNetwork implements LoadedNetwork {
     }
 
     @Override
+    public String runtime() {
+        return "ONNX Runtime " + environment.getVersion();
+    }
+
+    @Override
     public void close() {
         try {
             session.close();

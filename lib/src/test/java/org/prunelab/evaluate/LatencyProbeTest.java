@@ -102,7 +102,7 @@ class LatencyProbeTest {
             sum += grid.at(last(grid.inputs()), last(grid.outputs()));
         }
         assertEquals(sum, again.milliseconds(NETWORK), 1e-9);
-        assertTrue(table.source().contains("threads"), table.source());
+        assertTrue(table.source().contains("one image of 3 x 16 x 16"), table.source());
     }
 
     @Test

@@ -13,6 +13,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.prunelab.darknet.Cfg;
 import org.prunelab.darknet.CfgText;
 import org.prunelab.darknet.ConvolutionWeights;
+import org.prunelab.darknet.Forward;
 import org.prunelab.darknet.Layer;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
