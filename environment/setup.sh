@@ -4,6 +4,7 @@ set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 venv=$root/.venv
+bench_venv=$root/.venv-bench
 jars=$root/lib/target/prunelab-kernel
 
 fail() {
@@ -75,24 +76,111 @@ find_python() {
         missing+=("Python 3.11 or newer with its venv module: apt install python3 python3-venv | brew install python@3.12")
 }
 
-# What the virtual environment is made of; it is made again whenever this changes.
+# venv_recipe VENV LIST: what a virtual environment is made of; it is made again whenever this changes.
 venv_recipe() {
-    echo "$venv"
+    echo "$1"
     "$python" --version
-    cat "$root/environment/requirements.txt" "$root/environment/constraints.txt"
+    cat "$root/environment/$2" "$root/environment/constraints.txt"
 }
 
-# install_python FILE: installs the packages that a file of requirements lists.
-install_python() {
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -c "$root/environment/constraints.txt" -r "$1"
+# add_venv VENV LIST: makes a virtual environment of the packages in a list, unless it is there.
+add_venv() {
+    local name=${1##*/}
+    if [[ -x $1/bin/python && -f $1/recipe ]] && venv_recipe "$1" "$2" | cmp -s - "$1/recipe"; then
+        echo "  Python packages in $name: as before"
+    else
+        step "Python packages into $name" make_venv "$1" "$2"
+    fi
 }
 
 make_venv() {
     # The recipe is written last: a virtual environment without it is half made.
-    rm -rf "$venv" &&
-        "$python" -m venv "$venv" &&
-        install_python "$root/environment/requirements.txt" &&
-        venv_recipe >"$venv/recipe"
+    rm -rf "$1" &&
+        "$python" -m venv "$1" &&
+        install_python "$1" "$2" &&
+        venv_recipe "$1" "$2" >"$1/recipe"
+}
+
+# install_python VENV LIST: installs the packages of a list, at the versions of constraints.txt.
+install_python() {
+    "$1/bin/python" -m pip install --quiet --disable-pip-version-check \
+        -c "$root/environment/constraints.txt" -r "$root/environment/$2"
+}
+
+# Adds the tools that benchmarks compare with.
+add_bench_packages() {
+    add_venv "$bench_venv" requirements-bench.txt
+}
+
+# Adds the packages that tests compare with, unless they are there.
+add_test_packages() {
+    local list=requirements-test.txt
+    if cmp -s "$root/environment/$list" "$venv/recipe-test"; then
+        echo "  Python packages for tests: as before"
+    else
+        step "Python packages for tests into .venv" install_test_packages "$list"
+    fi
+}
+
+install_test_packages() {
+    install_python "$venv" "$1" && cp "$root/environment/$1" "$venv/recipe-test"
+}
+
+maven() {
+    # Maven colours its version, so take only the words that tell it.
+    if ! [[ $(mvn --version 2>/dev/null | grep -o 'Maven [0-9.]*' | version_of) -ge 308 ]]; then
+        missing+=("Maven 3.8 or newer: apt install maven | brew install maven")
+    fi
+}
+
+# Sets python.
+find_python() {
+    local candidate
+    python=
+    for candidate in "${PYTHON:-python3}" python3.13 python3.12 python3.11; do
+        if "$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            python=$candidate
+            break
+        fi
+    done
+    [[ -n $python ]] ||
+        missing+=("Python 3.11 or newer with its venv module: apt install python3 python3-venv | brew install python@3.12")
+}
+
+# venv_recipe VENV LIST: what a virtual environment is made of; it is made again whenever this changes.
+venv_recipe() {
+    echo "$1"
+    "$python" --version
+    cat "$root/environment/$2" "$root/environment/constraints.txt"
+}
+
+# add_venv VENV LIST: makes a virtual environment of the packages in a list, unless it is there.
+add_venv() {
+    local name=${1##*/}
+    if [[ -x $1/bin/python && -f $1/recipe ]] && venv_recipe "$1" "$2" | cmp -s - "$1/recipe"; then
+        echo "  Python packages in $name: as before"
+    else
+        step "Python packages into $name" make_venv "$1" "$2"
+    fi
+}
+
+make_venv() {
+    # The recipe is written last: a virtual environment without it is half made.
+    rm -rf "$1" &&
+        "$python" -m venv "$1" &&
+        install_python "$1" "$2" &&
+        venv_recipe "$1" "$2" >"$1/recipe"
+}
+
+# install_python VENV LIST: installs the packages of a list, at the versions of constraints.txt.
+install_python() {
+    "$1/bin/python" -m pip install --quiet --disable-pip-version-check \
+        -c "$root/environment/constraints.txt" -r "$root/environment/$2"
+}
+
+# Adds the tools that benchmarks compare with.
+add_bench_packages() {
+    add_venv "$bench_venv" requirements-bench.txt
 }
 
 # Adds the packages that tests compare with, unless they are there.
@@ -143,18 +231,19 @@ install_kernel() {
     "$venv/bin/python" "$root/environment/kernel_spec.py" --jars "$jars" --java "$java_bin" "$@"
 }
 
-set_up() {
+# The prerequisites and the library.
+set_up_library() {
     find_prerequisites java maven python
-    if [[ -x $venv/bin/python && -f $venv/recipe ]] && venv_recipe | cmp -s - "$venv/recipe"; then
-        echo "  Python packages: as before"
-    else
-        step "Python packages into .venv" make_venv
-    fi
     if library_is_built; then
         echo "  Java library: as before"
     else
         step "Java library with Maven" build_library
     fi
+}
+
+set_up() {
+    set_up_library
+    add_venv "$venv" requirements.txt
     check_fonts
     install_kernel --name prunelab --prefix "$venv" >/dev/null
 }

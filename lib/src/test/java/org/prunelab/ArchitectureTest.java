@@ -53,6 +53,8 @@ class ArchitectureTest {
                 .definedBy("org.prunelab.jupyter..")
                 .layer("cli")
                 .definedBy("org.prunelab.cli..")
+                .layer("bench")
+                .definedBy("org.prunelab.bench..")
                 .whereLayer("darknet")
                 .mayNotAccessAnyLayer()
                 .whereLayer("image")
@@ -67,8 +69,9 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("image")
                 .whereLayer("detect")
                 .mayOnlyAccessLayers("darknet", "image", "report")
+                // latency tables are the solver's, and ONNX Runtime is measured on what is exported
                 .whereLayer("evaluate")
-                .mayOnlyAccessLayers("darknet", "image", "voc", "detect")
+                .mayOnlyAccessLayers("darknet", "image", "voc", "detect", "prune", "export")
                 .whereLayer("train")
                 .mayOnlyAccessLayers("darknet", "image", "voc", "detect", "evaluate", "report")
                 .whereLayer("sparse")
@@ -78,6 +81,8 @@ class ArchitectureTest {
                 .whereLayer("jupyter")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("cli")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("bench")
                 .mayNotBeAccessedByAnyLayer()
                 .check(CLASSES);
     }

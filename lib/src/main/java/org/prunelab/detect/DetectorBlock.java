@@ -160,7 +160,7 @@ public final class DetectorBlock extends AbstractBlock {
             for (int source : network.layer(i).inputs()) {
                 inputs.add(source == Network.IMAGE ? images : maps[source]);
             }
-            maps[i] = layer(i, inputs, store, pass);
+            maps[i] = apply(i, inputs, store, pass);
             if (network.layer(i) instanceof Layer.Yolo) {
                 heads.add(maps[i]);
             }
@@ -181,7 +181,12 @@ public final class DetectorBlock extends AbstractBlock {
         }
     }
 
-    private NDArray layer(int index, List<NDArray> inputs, ParameterStore store, Pass pass) {
+    /**
+     * What one layer alone makes of its inputs.
+     *
+     * @param inputs (N, C, H, W) each, in the order of the layer's; the result belongs to their manager
+     */
+    public NDArray apply(int index, List<NDArray> inputs, ParameterStore store, Pass pass) {
         NDArray first = inputs.get(0);
         Layer layer = network.layer(index);
         if (layer instanceof Layer.Convolutional c) {

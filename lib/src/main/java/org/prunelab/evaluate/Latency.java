@@ -1,18 +1,14 @@
 package org.prunelab.evaluate;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.prunelab.darknet.Folding;
+import java.util.function.DoubleSupplier;
 import org.prunelab.darknet.Model;
-import org.prunelab.detect.DetectorBlock;
 import org.prunelab.detect.Interruption;
-import org.prunelab.detect.Pass;
 
 /**
- * How long a network takes for one image, from the pixels to the raw maps, with batch normalisation folded.
+ * How long something takes, such as a network for one image, from the pixels to the raw maps.
  *
  * @param milliseconds median over the rounds
  * @param low first quartile
@@ -23,48 +19,63 @@ public record Latency(double milliseconds, double low, double high) {
     private static final int WARM_UP = 5;
 
     /**
-     * Measures several networks by turns, so that whatever else the machine does strikes them alike.
+     * Measures several networks by turns, one image at a time in DJL with batch normalisation folded.
      *
      * @param models each at its own input size
      * @param rounds how often each is timed, at least 1
      * @return in the order of the models
      */
     public static List<Latency> measure(List<Model> models, int rounds) {
+        List<LoadedNetwork> networks = new ArrayList<>();
+        try {
+            models.forEach(model -> networks.add(new DjlNetwork(model)));
+            return byTurns(
+                    networks.stream()
+                            .<DoubleSupplier>map(network -> () -> milliseconds(() -> network.run(1)))
+                            .toList(),
+                    rounds);
+        } finally {
+            networks.forEach(LoadedNetwork::close);
+        }
+    }
+
+    /**
+     * Times several things by turns, so that whatever else the machine does strikes them alike; the first
+     * rounds do not count.
+     *
+     * @param timed each runs once and says the milliseconds that it took
+     * @param rounds how often each is timed, at least 1
+     * @return in the order of the things
+     */
+    public static List<Latency> byTurns(List<? extends DoubleSupplier> timed, int rounds) {
         if (rounds < 1) {
             throw new IllegalArgumentException("A latency needs at least 1 round, not %d.".formatted(rounds));
         }
-        double[][] times = new double[models.size()][rounds];
-        try (NDManager manager = NDManager.newBaseManager()) {
-            List<DetectorBlock> blocks = models.stream()
-                    .map(model -> DetectorBlock.of(Folding.fold(model), manager))
-                    .toList();
-            for (int round = -WARM_UP; round < rounds; round++) {
-                Interruption.check("Measuring latency");
-                for (int m = 0; m < times.length; m++) {
-                    double taken = time(blocks.get(m), manager);
-                    if (round >= 0) {
-                        times[m][round] = taken;
-                    }
+        double[][] times = new double[timed.size()][rounds];
+        for (int round = -WARM_UP; round < rounds; round++) {
+            Interruption.check("Measuring latency");
+            for (int i = 0; i < times.length; i++) {
+                double taken = timed.get(i).getAsDouble();
+                if (round >= 0) {
+                    times[i][round] = taken;
                 }
             }
         }
-        List<Latency> latencies = new ArrayList<>();
-        for (double[] own : times) {
-            Arrays.sort(own);
-            latencies.add(new Latency(quantile(own, 0.5), quantile(own, 0.25), quantile(own, 0.75)));
-        }
-        return latencies;
+        return Arrays.stream(times).map(Latency::of).toList();
     }
 
-    private static double time(DetectorBlock block, NDManager manager) {
-        try (NDManager step = manager.newSubManager()) {
-            NDArray image = step.zeros(block.inputShape(1));
-            long begun = System.nanoTime();
-            block.forward(DetectorBlock.store(step), image, Pass.INFERENCE)
-                    .heads()
-                    .forEach(NDArray::toFloatArray);
-            return (System.nanoTime() - begun) / 1e6;
-        }
+    /** The median and the quartiles of some times in milliseconds. */
+    public static Latency of(double... times) {
+        double[] sorted = times.clone();
+        Arrays.sort(sorted);
+        return new Latency(quantile(sorted, 0.5), quantile(sorted, 0.25), quantile(sorted, 0.75));
+    }
+
+    /** How long something takes now. */
+    static double milliseconds(Runnable run) {
+        long begun = System.nanoTime();
+        run.run();
+        return (System.nanoTime() - begun) / 1e6;
     }
 
     private static double quantile(double[] sorted, double q) {

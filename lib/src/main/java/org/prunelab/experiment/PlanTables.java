@@ -4,11 +4,15 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
+import org.knowm.xchart.CategoryChart;
 import org.prunelab.prune.Cost;
 import org.prunelab.prune.GroupPlan;
 import org.prunelab.prune.LayerPlan;
 import org.prunelab.prune.PruningPlan;
+import org.prunelab.report.Charts;
 import org.prunelab.report.FormattedTable;
+import org.prunelab.report.Html;
+import org.prunelab.report.Png;
 import org.prunelab.report.Rendered;
 import org.prunelab.report.TableFormat;
 import tech.tablesaw.api.DoubleColumn;
@@ -22,12 +26,19 @@ public final class PlanTables {
 
     private PlanTables() {}
 
-    /** The plan as a notebook shows it: what it costs, and what it does to each group. */
+    /** The plan as a notebook shows it: what it costs, what it does to each group, and the channels as a chart. */
     public static Rendered of(PruningPlan plan) {
         TableFormat format = TableFormat.standard().digits("asked [%]", 1).digits("removed [%]", 1);
         return Rendered.all(
                 new FormattedTable(cost(plan), TableFormat.standard().digits("change [%]", 1)),
-                new FormattedTable(groups(plan), format));
+                new FormattedTable(groups(plan), format),
+                chart(PlanCharts.channels(plan)));
+    }
+
+    private static Rendered chart(CategoryChart chart) {
+        String html = "<img alt=\"%s\" width=\"%d\" src=\"data:image/png;base64,%s\">"
+                .formatted(Html.escape(chart.getTitle()), chart.getWidth(), Png.base64(Charts.picture(chart)));
+        return Rendered.of(html, Charts.text(chart));
     }
 
     /** Parameters, batch-normalised channels and MACs before and after. */

@@ -85,7 +85,7 @@ public record PruningRule(
     /**
      * The paper's minimum of 16 channels at a network's width: max(1, round(16 w)), where w is the ratio of the first
      * convolution's filters to the 32 of the published YOLOv4. In a network that is pruned already, the ratio is that of
-     * what is left; give {@link #leastChannels(int)} to have it otherwise.
+     * what is left; {@link Rounds} keeps that of the first network, and {@link #leastChannels(int)} gives another.
      */
     public static int leastChannels(Network network) {
         int first = network.convolutions().length == 0
@@ -96,16 +96,14 @@ public record PruningRule(
 
     /** The rule with other shares, in [0, 1), one for each group. */
     public PruningRule percentiles(double... percentiles) {
+        return thresholds(
+                DoubleStream.of(percentiles).mapToObj(Threshold::percentile).toList());
+    }
+
+    /** The rule with other thresholds, one for each group. */
+    public PruningRule thresholds(List<Threshold> others) {
         return new PruningRule(
-                groups,
-                DoubleStream.of(percentiles).mapToObj(Threshold::percentile).toList(),
-                thresholdRule,
-                importance,
-                merge,
-                layerKeep,
-                leastChannels,
-                rounding,
-                protectedLayers);
+                groups, others, thresholdRule, importance, merge, layerKeep, leastChannels, rounding, protectedLayers);
     }
 
     public PruningRule thresholdRule(ThresholdRule rule) {

@@ -25,7 +25,9 @@ import org.knowm.xchart.style.Styler.LegendLayout;
 public final class Charts {
 
     private static final int WIDTH = 640;
+    private static final int WIDE = 960;
     private static final int HEIGHT = 400;
+    private static final int MOST_LABELS = 24;
     /** Pixels of a PNG for each pixel on the page, so that it is crisp on dense screens. */
     private static final int DENSITY = 2;
 
@@ -102,6 +104,15 @@ public final class Charts {
         titled(chart, title, "", yTitle);
         chart.getStyler().setLabelsVisible(true).setAvailableSpaceFill(0.6).setLegendVisible(false);
         chart.addSeries(yTitle.isBlank() ? "value" : yTitle, names, values);
+        return chart;
+    }
+
+    /** Bars of several series over each other, the first behind; wide, for many categories. */
+    public static CategoryChart overlaidBars(String title, String xTitle, String yTitle) {
+        var chart = new CategoryChart(WIDE, HEIGHT, HouseTheme.unmarked());
+        titled(chart, title, xTitle, yTitle);
+        chart.getStyler().setOverlapped(true).setAvailableSpaceFill(0.9);
+        chart.getStyler().setYAxisMin(0.0).setXAxisMaxLabelCount(MOST_LABELS);
         return chart;
     }
 

@@ -62,8 +62,8 @@ class FoldingTest {
             assertFalse(folded.network().convolution(i).batchNormalize());
         }
         float[] image = RandomNetwork.image(network, seed);
-        float[] expected = NaiveForward.of(model, image).get(network.size() - 1);
-        float[] found = NaiveForward.of(folded, image).get(network.size() - 1);
+        float[] expected = Forward.last(model, image);
+        float[] found = Forward.last(folded, image);
         assertClose(expected, found, 1e-5);
     }
 }

@@ -13,25 +13,40 @@ public final class RandomNetwork {
     private static final List<Activation> ACTIVATIONS = List.of(Activation.values());
 
     private final Random random;
+    private final boolean singleCells;
     private final Shape input;
     private final List<Layer> layers = new ArrayList<>();
     private Network network;
 
-    private RandomNetwork(long seed) {
+    private RandomNetwork(long seed, boolean singleCells) {
         random = new Random(seed);
+        this.singleCells = singleCells;
         input = new Shape(1 + random.nextInt(4), 8 + random.nextInt(9), 8 + random.nextInt(9));
     }
 
-    /** A network of 5 to 20 layers, the last a head. */
+    /** A network of some 7 to 35 layers, the last a head: layers of all kinds, and blocks that join channels. */
     public static Network of(long seed) {
-        RandomNetwork builder = new RandomNetwork(seed);
-        builder.convolution();
-        int length = 3 + builder.random.nextInt(15);
-        while (builder.layers.size() < length) {
-            builder.next();
+        return new RandomNetwork(seed, false).build();
+    }
+
+    /** A network whose convolutions read single cells, so that no border is padded. */
+    public static Network ofSingleCells(long seed) {
+        return new RandomNetwork(seed, true).build();
+    }
+
+    private Network build() {
+        convolution();
+        block();
+        int length = layers.size() + random.nextInt(15);
+        while (layers.size() < length) {
+            if (random.nextInt(4) == 0) {
+                block();
+            } else {
+                next();
+            }
         }
-        builder.head();
-        return builder.network;
+        head();
+        return network;
     }
 
     /** An image for a network, uniform in [0, 1], as an array (C, H, W). */
@@ -57,24 +72,84 @@ public final class RandomNetwork {
         }
     }
 
+    private void block() {
+        switch (random.nextInt(4)) {
+            case 0 -> residualChain();
+            case 1 -> crossShortcut();
+            case 2 -> pyramid();
+            default -> sliceBesideWhole();
+        }
+    }
+
+    /** Shortcuts one after another, so that four layers share their channels. */
+    private void residualChain() {
+        pointwise(4 + random.nextInt(8));
+        int channels = shape(last()).channels();
+        for (int i = 0; i < 3; i++) {
+            int before = last();
+            pointwise(4 + random.nextInt(5));
+            pointwise(channels);
+            add(new Layer.Shortcut(List.of(last(), before), Activation.LINEAR, extras()));
+        }
+    }
+
+    /** A shortcut over a concatenation: classes that overlap two layers only in part. */
+    private void crossShortcut() {
+        pointwise(6);
+        int six = last();
+        pointwise(4);
+        add(new Layer.Route(List.of(last(), six), 1, 0, extras()));
+        int ten = last();
+        pointwise(10);
+        add(new Layer.Shortcut(List.of(last(), ten), Activation.LEAKY, extras()));
+    }
+
+    private void pyramid() {
+        pointwise(4);
+        int source = last();
+        add(new Layer.MaxPool(source, 3, 1, 2, extras()));
+        int three = last();
+        add(new Layer.Route(List.of(source), 1, 0, extras()));
+        add(new Layer.MaxPool(last(), 5, 1, 4, extras()));
+        add(new Layer.Route(List.of(last(), three, source), 1, 0, extras()));
+        pointwise(8);
+    }
+
+    /** A slice of channels, as in YOLOv4-tiny, and the whole again beside it. */
+    private void sliceBesideWhole() {
+        pointwise(8);
+        int whole = last();
+        add(new Layer.Route(
+                random.nextBoolean() ? List.of(whole, whole) : List.of(whole), 2, random.nextInt(2), extras()));
+        pointwise(4);
+        add(new Layer.Route(List.of(last(), whole), 1, 0, extras()));
+    }
+
+    private void pointwise(int filters) {
+        add(new Layer.Convolutional(last(), filters, 1, 1, 0, 1, true, activation(), extras()));
+    }
+
+    private Activation activation() {
+        return ACTIVATIONS.get(random.nextInt(ACTIVATIONS.size()));
+    }
+
     private void convolution() {
         int groups = shape(last()).channels() % 2 == 0 && random.nextInt(3) == 0 ? 2 : 1;
-        int filters = groups * (1 + random.nextInt(4));
+        int filters = groups * (1 + random.nextInt(8));
         convolution(filters, groups);
     }
 
     private void depthwise() {
         int channels = shape(last()).channels();
-        convolution(channels, channels);
+        convolution(channels * (1 + random.nextInt(2)), channels);
     }
 
     private void convolution(int filters, int groups) {
-        int size = 1 + random.nextInt(3);
+        int size = singleCells ? 1 : 1 + random.nextInt(3);
         int stride = smallest(last()) >= 6 ? 1 + random.nextInt(2) : 1;
-        Activation activation = ACTIVATIONS.get(random.nextInt(ACTIVATIONS.size()));
         boolean normalize = random.nextInt(4) > 0;
-        int padding = size / 2 + random.nextInt(2);
-        add(new Layer.Convolutional(last(), filters, size, stride, padding, groups, normalize, activation, extras()));
+        int padding = singleCells ? 0 : size / 2 + random.nextInt(2);
+        add(new Layer.Convolutional(last(), filters, size, stride, padding, groups, normalize, activation(), extras()));
     }
 
     /** Adds an earlier layer of the same shape, or two, where there are any. */
@@ -83,7 +158,7 @@ public final class RandomNetwork {
                 .filter(i -> shape(i).equals(shape(last())))
                 .toArray();
         if (same.length == 0) {
-            depthwise();
+            residualChain();
             return;
         }
         List<Integer> inputs = new ArrayList<>(List.of(last(), same[random.nextInt(same.length)]));

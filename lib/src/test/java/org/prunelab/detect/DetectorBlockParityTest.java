@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.prunelab.OpenCvRecord;
 import org.prunelab.darknet.Folding;
+import org.prunelab.darknet.Forward;
 import org.prunelab.darknet.Model;
-import org.prunelab.darknet.NaiveForward;
 import org.prunelab.darknet.Network;
 import org.prunelab.darknet.RandomNetwork;
 import org.prunelab.darknet.Weights;
@@ -29,7 +29,7 @@ class DetectorBlockParityTest {
         Network network = RandomNetwork.of(seed);
         Model model = new Model(network, Weights.random(network, seed));
         float[] image = RandomNetwork.image(network, seed);
-        float[] expected = NaiveForward.of(model, image).get(network.size() - 1);
+        float[] expected = Forward.last(model, image);
         for (Model same : List.of(model, Folding.fold(model))) {
             assertClose(expected, outputs(same, image, network.size() - 1), 1e-4);
         }

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.prunelab.OpenCvRecord;
 import org.prunelab.SharedData;
 import org.prunelab.darknet.Cfg;
+import org.prunelab.darknet.Forward;
 import org.prunelab.darknet.Model;
-import org.prunelab.darknet.NaiveForward;
 import org.prunelab.darknet.Network;
 import org.prunelab.darknet.RandomNetwork;
 import org.prunelab.darknet.Weights;
@@ -52,7 +52,7 @@ class OnnxOutputTest {
         Network network = RandomNetwork.of(seed);
         Model model = new Model(network, Weights.random(network, seed));
         float[] image = RandomNetwork.image(network, seed);
-        float[] expected = NaiveForward.of(model, image).get(network.size() - 1);
+        float[] expected = Forward.last(model, image);
         String head = "yolo_" + (network.size() - 1);
         Path file = Files.createTempFile("random", ".onnx");
         try {
@@ -96,10 +96,7 @@ class OnnxOutputTest {
             image[i] = 40 * image[i] - 20;
         }
         int last = network.size() - 1;
-        assertClose(
-                NaiveForward.of(model, image).get(last),
-                run(Onnx.of(model), image).get("output_" + last),
-                1e-4);
+        assertClose(Forward.last(model, image), run(Onnx.of(model), image).get("output_" + last), 1e-4);
     }
 
     @Test

@@ -13,22 +13,24 @@ import net.jqwik.api.constraints.IntRange;
 import org.prunelab.darknet.Cfg;
 import org.prunelab.darknet.CfgText;
 import org.prunelab.darknet.ConvolutionWeights;
+import org.prunelab.darknet.Forward;
 import org.prunelab.darknet.Layer;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
+import org.prunelab.darknet.RandomNetwork;
 import org.prunelab.darknet.Weights;
 
 /** Pruned and masked networks, and moved constants, against a plain forward pass on random networks. */
 class PruningParityTest {
 
-    @Property(tries = 300)
+    @Property(tries = 500)
     void prunedOutputEqualsMaskedOutput(
             @ForAll long seed,
             @ForAll Merge merge,
             @ForAll @DoubleRange(min = 0.05, max = 0.95) double percentile,
             @ForAll @IntRange(min = 1, max = 4) int multiple,
             @ForAll boolean up) {
-        Model model = model(RandomNetworks.of(seed), seed);
+        Model model = model(RandomNetwork.of(seed), seed);
         PruningPlan plan = rule(model, percentile)
                 .merge(merge)
                 .rounding(new Rounding(multiple, up))
@@ -43,7 +45,7 @@ class PruningParityTest {
     @Property(tries = 200)
     void plansConserveChannels(
             @ForAll long seed, @ForAll Merge merge, @ForAll @DoubleRange(min = 0.05, max = 0.95) double percentile) {
-        Model model = model(RandomNetworks.of(seed), seed);
+        Model model = model(RandomNetwork.of(seed), seed);
         PruningRule rule = rule(model, percentile).merge(merge);
         PruningPlan plan = rule.plan(model);
         Network pruned = plan.network();
@@ -63,7 +65,7 @@ class PruningParityTest {
             @ForAll @DoubleRange(min = 0.05, max = 0.95) double percentile,
             @ForAll @IntRange(min = 2, max = 4) int multiple,
             @ForAll boolean up) {
-        Model model = model(RandomNetworks.of(seed), seed);
+        Model model = model(RandomNetwork.of(seed), seed);
         PruningRule rule = rule(model, percentile);
         PruningPlan plan = rule.plan(model);
         PruningPlan rounded = rule.rounding(new Rounding(multiple, up)).plan(model);
@@ -77,14 +79,14 @@ class PruningParityTest {
 
     @Property(tries = 200)
     void prunedNetworksSurviveAsCfg(@ForAll long seed, @ForAll Merge merge) {
-        Model model = model(RandomNetworks.of(seed), seed);
+        Model model = model(RandomNetwork.of(seed), seed);
         Network pruned = rule(model, 0.5).merge(merge).plan(model).network();
         assertEquals(pruned, Cfg.parse(CfgText.of(pruned)));
     }
 
     @Property(tries = 200)
     void channelsOfGammaZeroLeaveOnlyTheirConstant(@ForAll long seed) {
-        Model model = model(RandomNetworks.ofSingleCells(seed), seed);
+        Model model = model(RandomNetwork.ofSingleCells(seed), seed);
         PruningPlan plan = rule(model, 0.5).plan(model);
         Model silent = withGammaZero(model, plan);
         double[] image = Forward.image(model.network(), seed);

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.prunelab.SharedData;
 import org.prunelab.darknet.Cfg;
 import org.prunelab.darknet.ConvolutionWeights;
+import org.prunelab.darknet.Forward;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Weights;

@@ -21,6 +21,7 @@ import org.prunelab.SharedData;
 import org.prunelab.darknet.Cfg;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
+import org.prunelab.darknet.RandomNetwork;
 import org.prunelab.darknet.Shape;
 import org.prunelab.darknet.Weights;
 import org.prunelab.darknet.Yolov4;
@@ -84,14 +85,14 @@ class TargetSolverTest {
     /** Few channels, so that only a few combinations of percentiles reach the target. */
     @Property(tries = 60)
     void twoTargetsOfSmallRandomNetworks(@ForAll long seed, @ForAll Merge merge) {
-        Model model = model(RandomNetworks.of(seed), seed);
+        Model model = model(RandomNetwork.of(seed), seed);
         assertSolvesWhatRandomPercentilesReach(
                 ChannelGroups.perLayer(model.network()).rule().merge(merge), model, seed);
     }
 
     @Property(tries = 100)
     void oneTargetWithOneGroup(@ForAll long seed, @ForAll @DoubleRange(min = 0, max = 0.99) double percentile) {
-        Model model = model(RandomNetworks.of(seed), seed);
+        Model model = model(RandomNetwork.of(seed), seed);
         ChannelGroups global = ChannelGroups.global(model.network());
         double change = macs(global.percentiles(percentile).plan(model));
         Solution solution = TargetSolver.solve(global.rule(), model, Target.macs(change));

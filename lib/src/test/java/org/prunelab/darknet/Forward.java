@@ -1,25 +1,23 @@
-package org.prunelab.prune;
+package org.prunelab.darknet;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.prunelab.darknet.ConvolutionWeights;
-import org.prunelab.darknet.Layer;
-import org.prunelab.darknet.Model;
-import org.prunelab.darknet.Network;
-import org.prunelab.darknet.Shape;
 
-/** A slow and plain forward pass, one loop a layer, in double precision: what pruning is checked against. */
-final class Forward {
+/**
+ * What a model computes for one image, by the definitions of the layers: a slow and plain pass, one loop a layer, in double
+ * precision. What the engine, exports and pruning are checked against.
+ */
+public final class Forward {
 
     private static final double EPSILON = 1e-6;
 
     private Forward() {}
 
     /** The outputs of all layers (C, H, W, row-major) for one image. */
-    static List<double[]> all(Model model, double[] image) {
+    public static List<double[]> all(Model model, double[] image) {
         Network network = model.network();
         List<double[]> outputs = new ArrayList<>();
         for (int i = 0; i < network.size(); i++) {
@@ -72,8 +70,22 @@ final class Forward {
         return outputs;
     }
 
+    /** The output (C, H, W) of the last layer for an image (C, H, W). */
+    public static float[] last(Model model, float[] image) {
+        double[] exact = new double[image.length];
+        for (int i = 0; i < exact.length; i++) {
+            exact[i] = image[i];
+        }
+        double[] output = all(model, exact).get(model.network().size() - 1);
+        float[] rounded = new float[output.length];
+        for (int i = 0; i < rounded.length; i++) {
+            rounded[i] = (float) output[i];
+        }
+        return rounded;
+    }
+
     /** The outputs that no layer reads, one after another. */
-    static double[] ends(Model model, double[] image) {
+    public static double[] ends(Model model, double[] image) {
         List<double[]> outputs = all(model, image);
         var readers = model.network().readers();
         return IntStream.range(0, outputs.size())
@@ -83,11 +95,11 @@ final class Forward {
                 .toArray();
     }
 
-    static double[] image(Network network, long seed) {
+    public static double[] image(Network network, long seed) {
         return new Random(seed).doubles(network.input().size()).toArray();
     }
 
-    static double largestDifference(double[] one, double[] other) {
+    public static double largestDifference(double[] one, double[] other) {
         if (one.length != other.length) {
             throw new AssertionError("outputs of %d and %d values".formatted(one.length, other.length));
         }

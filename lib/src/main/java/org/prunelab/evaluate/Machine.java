@@ -1,0 +1,44 @@
+package org.prunelab.evaluate;
+
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a time was measured on.
+ *
+ * @param processor its name, or the architecture where the system does not tell it
+ * @param cores logical processors that this process may use
+ * @param threads those that the engine computes one operation with; OMP_NUM_THREADS sets them when a process starts
+ */
+public record Machine(String processor, int cores, int threads) {
+
+    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
+    /** The machine and process that this runs in. */
+    public static Machine current() {
+        Engine.getInstance(); // loads the native library, whose threads are asked for
+        return new Machine(processorName(), Runtime.getRuntime().availableProcessors(), JniUtils.getNumThreads());
+    }
+
+    private static String processorName() {
+        try {
+            List<String> lines = Files.isReadable(CPU_INFO) ? Files.readAllLines(CPU_INFO) : List.of();
+            return lines.stream()
+                    .filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse(System.getProperty("os.arch"));
+        } catch (IOException e) {
+            return System.getProperty("os.arch");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "%s, %d cores, %d thread%s".formatted(processor, cores, threads, threads == 1 ? "" : "s");
+    }
+}
