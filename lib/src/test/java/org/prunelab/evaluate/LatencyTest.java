@@ -43,8 +43,7 @@ class LatencyTest {
     @Test
     void anInterruptEndsTheMeasurement() {
         Thread.currentThread().interrupt();
-        IllegalStateException e =
-                assertThrows(IllegalStateException.class, () -> Latency.byTurns(List.of(() -> 1), 5));
+        IllegalStateException e = assertThrows(IllegalStateException.class, () -> Latency.byTurns(List.of(() -> 1), 5));
         assertTrue(e.getMessage().contains("interrupted"), e.getMessage());
         assertFalse(Thread.interrupted());
     }
