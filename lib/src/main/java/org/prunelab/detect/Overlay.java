@@ -11,6 +11,7 @@ import java.awt.image.BufferedImage;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import org.prunelab.image.Box;
 
@@ -65,7 +66,21 @@ public final class Overlay {
      */
     public static BufferedImage draw(
             BufferedImage image, List<Detection> detections, List<String> classNames, List<Box> truths) {
-        return draw(image, detections, classNames, truths, size -> new Font(Font.SANS_SERIF, Font.BOLD, size));
+        return draw(image, detections, classNames, truths, Overlay::font, Overlay::nameAndScore);
+    }
+
+    /** As {@link #draw}, for objects that are known to be there: their labels are the names alone. */
+    public static BufferedImage drawObjects(BufferedImage image, List<Detection> objects, List<String> classNames) {
+        return draw(image, objects, classNames, List.of(), Overlay::font, (object, name) -> name);
+    }
+
+    private static Font font(int size) {
+        return new Font(Font.SANS_SERIF, Font.BOLD, size);
+    }
+
+    /** With the decimal point of the tables, whatever the locale's. */
+    private static String nameAndScore(Detection detection, String name) {
+        return String.format(Locale.ROOT, "%s %.2f", name, detection.score());
     }
 
     static BufferedImage draw(
@@ -73,7 +88,8 @@ public final class Overlay {
             List<Detection> detections,
             List<String> classNames,
             List<Box> truths,
-            IntFunction<Font> fontOfSize) {
+            IntFunction<Font> fontOfSize,
+            BiFunction<Detection, String, String> caption) {
         for (Detection detection : detections) {
             if (detection.classIndex() < 0 || detection.classIndex() >= classNames.size()) {
                 throw new IllegalArgumentException(
@@ -96,7 +112,7 @@ public final class Overlay {
                     .toList();
             truths.forEach(overlay::outlineTruth);
             rising.forEach(detection -> overlay.outline(detection.box(), color(detection)));
-            overlay.label(rising, classNames, fontOfSize);
+            overlay.label(rising, classNames, fontOfSize, caption);
         } finally {
             graphics.dispose();
         }
@@ -125,14 +141,17 @@ public final class Overlay {
                 box.xmin() * scale, box.ymin() * scale, box.width() * scale, box.height() * scale));
     }
 
-    private void label(List<Detection> detections, List<String> classNames, IntFunction<Font> fontOfSize) {
+    private void label(
+            List<Detection> detections,
+            List<String> classNames,
+            IntFunction<Font> fontOfSize,
+            BiFunction<Detection, String, String> caption) {
         try {
             graphics.setFont(fontOfSize.apply(Math.max(12, Math.max(width, height) / 45)));
             graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
             for (Detection detection : detections) {
-                // the locale's decimal sign would differ from that of the tables
-                String score = String.format(Locale.ROOT, "%.2f", detection.score());
-                label(detection.box(), color(detection), classNames.get(detection.classIndex()) + " " + score);
+                String name = classNames.get(detection.classIndex());
+                label(detection.box(), color(detection), caption.apply(detection, name));
             }
         } catch (OutOfMemoryError | StackOverflowError unrelated) {
             throw unrelated;

@@ -27,7 +27,7 @@ public final class Album {
             List<Detection> objects = image.objects().stream()
                     .map(object -> new Detection(object.classIndex(), 1, object.box()))
                     .toList();
-            drawn.add(Overlay.draw(Picture.read(image.file()).toBufferedImage(), objects, voc.classes()));
+            drawn.add(Overlay.drawObjects(Picture.read(image.file()).toBufferedImage(), objects, voc.classes()));
         }
         return Gallery.of(drawn, pictures, HEIGHT);
     }

@@ -53,7 +53,7 @@ public final class PlanTables {
         }
         return Table.create(
                 "cost",
-                StringColumn.create("cost", "parameters", "channels", "MACs"),
+                StringColumn.create("what", "parameters", "channels", "MACs"),
                 LongColumn.create("before", from),
                 LongColumn.create("after", to),
                 DoubleColumn.create("change [%]", change));

@@ -1,12 +1,17 @@
 package org.prunelab.detect;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Font;
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,11 +69,29 @@ class OverlayTest {
 
     @Test
     void withoutFontsBoxesAreDrawnWithoutLabels() {
-        BufferedImage drawn = Overlay.draw(gray(400, 400), List.of(CELL), CLASSES, List.of(), size -> {
+        IntFunction<Font> noFonts = size -> {
             throw new InternalError("Fontconfig head is null");
-        });
+        };
+        BufferedImage drawn =
+                Overlay.draw(gray(400, 400), List.of(CELL), CLASSES, List.of(), noFonts, (detection, name) -> name);
         assertEquals(ORANGE, drawn.getRGB(40, 100));
         assertEquals(0xFF000000, drawn.getRGB(60, 55));
+    }
+
+    @Test
+    void objectsThatAreThereHaveNoScoreInTheirLabels() {
+        Detection sure = new Detection(0, 0.99f, CELL.box());
+        Detection unsure = new Detection(0, 0.12f, CELL.box());
+        assertArrayEquals(
+                pixels(Overlay.drawObjects(gray(400, 400), List.of(sure), CLASSES)),
+                pixels(Overlay.drawObjects(gray(400, 400), List.of(unsure), CLASSES)));
+        assertFalse(Arrays.equals(
+                pixels(Overlay.draw(gray(400, 400), List.of(sure), CLASSES)),
+                pixels(Overlay.draw(gray(400, 400), List.of(unsure), CLASSES))));
+    }
+
+    private static int[] pixels(BufferedImage image) {
+        return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
     }
 
     @Test
