@@ -64,17 +64,17 @@ final class VocFolder {
                         ? folder.getParent()
                         : folder)
                 .map(folder -> "Did you mean %s?".formatted(folder))
-                .orElseGet(() -> "It holds: "
-                        + Finding.named(
-                                list(root).stream()
-                                        .map(file -> file.getFileName().toString())
-                                        .toList(),
-                                ", ")
-                        + ".");
+                .orElseGet(() -> holds(root));
         return new VocException(
                 ("%s is not a data set in VOC layout: it has neither the folders JPEGImages and Annotations, nor folders"
                                 + " VOC2007 or VOC2012 with those. %s")
                         .formatted(root, suggestion));
+    }
+
+    private static String holds(Path root) {
+        List<String> names =
+                list(root).stream().map(file -> file.getFileName().toString()).toList();
+        return names.isEmpty() ? "It is empty." : "It holds: " + Finding.named(names, ", ") + ".";
     }
 
     private static Voc openSingle(Path root) {
