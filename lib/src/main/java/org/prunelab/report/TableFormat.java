@@ -82,12 +82,18 @@ public record TableFormat(Map<String, Integer> digits, int maxRows) {
             return "";
         }
         if (column instanceof NumericColumn<?> numbers) {
-            double value = numbers.getDouble(row);
-            return Double.isInfinite(value)
-                    ? (value < 0 ? "-∞" : "∞")
-                    : String.format(Locale.ROOT, "%,." + digits + "f", value);
+            return number(numbers.getDouble(row), digits);
         }
         return String.valueOf(column.get(row));
+    }
+
+    /** What rounds to nothing has no sign. */
+    private static String number(double value, int digits) {
+        if (Double.isInfinite(value)) {
+            return value < 0 ? "-∞" : "∞";
+        }
+        String text = String.format(Locale.ROOT, "%,." + digits + "f", value);
+        return text.matches("-[0.]+") ? text.substring(1) : text;
     }
 
     private int digitsOf(Column<?> column) {

@@ -37,6 +37,13 @@ class TableFormatTest {
     }
 
     @Test
+    void whatRoundsToNothingHasNoSign() {
+        assertArrayEquals(
+                new String[] {"0.000", "-0.001"},
+                FORMAT.digits("a", 3).cells(DoubleColumn.create("a", -0.0004, -0.0006)));
+    }
+
+    @Test
     void missingIsEmptyAndInfinityASign() {
         assertArrayEquals(
                 new String[] {"", "∞", "-∞", "1.500"},
