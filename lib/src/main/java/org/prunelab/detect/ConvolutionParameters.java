@@ -46,7 +46,7 @@ record ConvolutionParameters(Parameter kernel, Parameter bias, Parameter gamma, 
                     .singletonOrThrow();
             convolved.close();
         }
-        NDArray activated = LayerFunction.activate(y, c.activation());
+        NDArray activated = LayerFunction.activate(y, c.activation(), training);
         if (activated != y) {
             y.close();
         }

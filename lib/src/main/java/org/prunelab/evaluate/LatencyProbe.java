@@ -115,11 +115,11 @@ public final class LatencyProbe {
             List<NDArray> inputs = new ArrayList<>();
             for (int input : alone.layer(last).inputs()) {
                 Shape shape = alone.shape(input);
-                inputs.add(manager.randomNormal(
+                inputs.add(DetectorBlock.inferenceLayout(manager.randomNormal(
                         0,
                         1,
                         new ai.djl.ndarray.types.Shape(1, shape.channels(), shape.height(), shape.width()),
-                        DataType.FLOAT32));
+                        DataType.FLOAT32)));
             }
             for (int round = -WARM_UP; round < rounds; round++) {
                 long begun = System.nanoTime();
