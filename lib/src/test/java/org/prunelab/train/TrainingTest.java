@@ -23,6 +23,7 @@ import org.prunelab.prune.ScalingFactors;
 import org.prunelab.sparse.GammaPenalty;
 import org.prunelab.sparse.SparseRate;
 import org.prunelab.voc.Augmentation;
+import org.prunelab.voc.MultiScale;
 import org.prunelab.voc.Shapes;
 import org.prunelab.voc.Voc;
 
@@ -87,6 +88,42 @@ class TrainingTest {
                 kernel(training().with(one).run()),
                 kernel(training().with(three).run()),
                 1e-6f);
+    }
+
+    @Test
+    void sizesThatChangeAreLearntFromAndJudgedAtTheNetworksOwn() {
+        Training sizes = training().multiScale(new MultiScale(1.5, 1, 32));
+        Trained trained = sizes.run();
+        assertArrayEquals(kernel(trained), kernel(sizes.run()), 1e-6f);
+        assertFalse(Arrays.equals(kernel(trained), kernel(training().run())));
+        assertEquals(NETWORK, trained.model().network());
+    }
+
+    @Test
+    void sizesThatTheNetworksStrideDoesNotAllowAreRefused() {
+        IllegalStateException stride = assertThrows(
+                IllegalStateException.class,
+                () -> training().multiScale(new MultiScale(1.5, 1, 16)).run());
+        assertTrue(stride.getMessage().contains("32"), stride.getMessage());
+        IllegalStateException alone = assertThrows(
+                IllegalStateException.class, () -> training().multiScale().run());
+        assertTrue(alone.getMessage().contains("1.5"), alone.getMessage());
+    }
+
+    @Test
+    void multiScaleFollowsTheNetworksCoarsestStride() {
+        assertEquals(
+                MultiScale.darknet(32),
+                training().multiScale().settings().augmentation().multiScale().orElseThrow());
+    }
+
+    @Test
+    void throughputIsReported() {
+        Trained trained = training().run();
+        Throughput speed = trained.epochs().get(1).speed();
+        assertTrue(speed.pictures() > 0 && speed.dataWait() >= 0 && speed.dataWait() < 1, speed::toString);
+        assertEquals(
+                speed.pictures(), trained.history().doubleColumn("pictures/s").getDouble(1));
     }
 
     private static float[] kernel(Trained trained) {
