@@ -12,6 +12,6 @@ public record Throughput(double pictures, double dataWait) {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%.1f pictures/s, %.1f %% waiting for data", pictures, 100 * dataWait);
+        return String.format(Locale.ROOT, "%.1f pictures/s, data wait %.1f %%", pictures, 100 * dataWait);
     }
 }

@@ -83,13 +83,12 @@ final class TrainingRun implements AutoCloseable {
             for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
                 LossMeter meter = new LossMeter(settings.batch());
                 Pace pace = new Pace(loader);
-                Throughput speed = pace.after(0);
                 for (int k = 0; k < batches.stepsPerEpoch(); k++) {
                     int step = (epoch - 1) * batches.stepsPerEpoch() + k;
                     step(loader.next(), step, meter);
-                    speed = pace.after((k + 1L) * settings.batch());
-                    progress.step(step + 1, meter.mean(), speed);
+                    progress.step(step + 1, meter.mean(), pace.after((k + 1L) * settings.batch()));
                 }
+                Throughput speed = pace.after((long) batches.stepsPerEpoch() * settings.batch());
                 boolean last = epoch == settings.epochs();
                 if (last || due(epoch)) {
                     model = averaged();

@@ -11,11 +11,11 @@ import java.util.Optional;
  * @param flip probability in [0, 1] of left-right mirroring, for each picture on its own
  * @param colour how far colours shift
  * @param crop how far pictures are scaled and moved, out of the frame too
- * @param left how much of a cut box must be left
+ * @param cutBoxes which boxes stay that the frame's edge cuts
  * @param multiScale how the input's size changes from time to time; empty where it stays the network's own
  */
 public record Augmentation(
-        double mosaic, double flip, Colour colour, Crop crop, Left left, Optional<MultiScale> multiScale) {
+        double mosaic, double flip, Colour colour, Crop crop, CutBoxes cutBoxes, Optional<MultiScale> multiScale) {
 
     public Augmentation {
         require("mosaic", mosaic, 0, 1);
@@ -55,16 +55,16 @@ public record Augmentation(
     }
 
     /**
-     * The least that must be left of a box that is cut.
+     * The least that must be left of a box that is cut, or it is dropped.
      *
-     * @param visible part of its area, in [0, 1]
-     * @param side in pixels of the network's input, in [0, 1000]
+     * @param minVisible part of its area, in [0, 1]
+     * @param minSide in pixels of the network's input, in [0, 1000]
      */
-    public record Left(double visible, double side) {
+    public record CutBoxes(double minVisible, double minSide) {
 
-        public Left {
-            require("least visible part", visible, 0, 1);
-            require("least side", side, 0, 1000);
+        public CutBoxes {
+            require("minVisible", minVisible, 0, 1);
+            require("minSide", minSide, 0, 1000);
         }
     }
 
@@ -77,47 +77,47 @@ public record Augmentation(
 
     /** Letterboxed pictures as they are. */
     public static Augmentation none() {
-        return new Augmentation(0, 0, new Colour(0, 1, 1), new Crop(1, 1, 0), new Left(0, 0), Optional.empty());
+        return new Augmentation(0, 0, new Colour(0, 1, 1), new Crop(1, 1, 0), new CutBoxes(0, 0), Optional.empty());
     }
 
     /** Flips and some colour and position, for short runs. */
     public static Augmentation light() {
         return new Augmentation(
-                0, 0.5, new Colour(0.02, 1.2, 1.2), new Crop(1.15, 1.1, 1), new Left(0.25, 3), Optional.empty());
+                0, 0.5, new Colour(0.02, 1.2, 1.2), new Crop(1.15, 1.1, 1), new CutBoxes(0.25, 3), Optional.empty());
     }
 
     /** Mosaic, and the colours of Darknet's yolov4.cfg: hue 0.1, saturation 1.5, exposure 1.5. */
     public static Augmentation yolov4() {
         return new Augmentation(
-                0.5, 0.5, new Colour(0.1, 1.5, 1.5), new Crop(1.4, 1.2, 1), new Left(0.25, 3), Optional.empty());
+                0.5, 0.5, new Colour(0.1, 1.5, 1.5), new Crop(1.4, 1.2, 1), new CutBoxes(0.25, 3), Optional.empty());
     }
 
     public Augmentation withMosaic(double probability) {
-        return new Augmentation(probability, flip, colour, crop, left, multiScale);
+        return new Augmentation(probability, flip, colour, crop, cutBoxes, multiScale);
     }
 
     public Augmentation withFlip(double probability) {
-        return new Augmentation(mosaic, probability, colour, crop, left, multiScale);
+        return new Augmentation(mosaic, probability, colour, crop, cutBoxes, multiScale);
     }
 
     public Augmentation withColour(double hue, double saturation, double exposure) {
-        return new Augmentation(mosaic, flip, new Colour(hue, saturation, exposure), crop, left, multiScale);
+        return new Augmentation(mosaic, flip, new Colour(hue, saturation, exposure), crop, cutBoxes, multiScale);
     }
 
     public Augmentation withZoom(double zoom, double stretch) {
-        return new Augmentation(mosaic, flip, colour, new Crop(zoom, stretch, crop.shift), left, multiScale);
+        return new Augmentation(mosaic, flip, colour, new Crop(zoom, stretch, crop.shift), cutBoxes, multiScale);
     }
 
     public Augmentation withShift(double shift) {
-        return new Augmentation(mosaic, flip, colour, new Crop(crop.zoom, crop.stretch, shift), left, multiScale);
+        return new Augmentation(mosaic, flip, colour, new Crop(crop.zoom, crop.stretch, shift), cutBoxes, multiScale);
     }
 
-    public Augmentation withLeft(double visible, double side) {
-        return new Augmentation(mosaic, flip, colour, crop, new Left(visible, side), multiScale);
+    public Augmentation withCutBoxes(double minVisible, double minSide) {
+        return new Augmentation(mosaic, flip, colour, crop, new CutBoxes(minVisible, minSide), multiScale);
     }
 
     public Augmentation withMultiScale(MultiScale sizes) {
-        return new Augmentation(mosaic, flip, colour, crop, left, Optional.of(sizes));
+        return new Augmentation(mosaic, flip, colour, crop, cutBoxes, Optional.of(sizes));
     }
 
     /** The sides that the input of a network of side {@code size} takes, rising; see {@link MultiScale#sizes}. */

@@ -156,7 +156,7 @@ public final class Batches {
         for (VocObject object : image.objects()) {
             Box fitted = object.box().scaledAndMoved(scaleX, scaleY, 0, 0);
             placement
-                    .map(fitted, augmentation.left())
+                    .map(fitted, augmentation.cutBoxes())
                     .ifPresent(box -> labels.add(new Label(object.classIndex(), box, object.difficult())));
         }
     }

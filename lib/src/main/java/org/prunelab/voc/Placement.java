@@ -49,7 +49,7 @@ record Placement(double scaleX, double scaleY, double moveX, double moveY, Regio
     }
 
     /** The picture's box in the frame, cut at the region; empty where too little of it is left. */
-    Optional<Box> map(Box box, Augmentation.Left least) {
+    Optional<Box> map(Box box, Augmentation.CutBoxes rule) {
         double x0 = box.xmin() * scaleX + moveX;
         double x1 = box.xmax() * scaleX + moveX;
         float left = (float) Math.min(x0, x1);
@@ -65,7 +65,7 @@ record Placement(double scaleX, double scaleY, double moveX, double moveY, Regio
         Box cut = new Box(xmin, ymin, xmax, ymax);
         boolean uncut = cut.equals(whole);
         boolean enough =
-                cut.area() >= least.visible() * whole.area() && Math.min(cut.width(), cut.height()) >= least.side();
+                cut.area() >= rule.minVisible() * whole.area() && Math.min(cut.width(), cut.height()) >= rule.minSide();
         return uncut || enough ? Optional.of(cut) : Optional.empty();
     }
 

@@ -232,7 +232,7 @@ class BatchesTest {
 
     @Test
     void boxesAreDroppedWhereTooLittleIsLeft() {
-        Augmentation.Left how = MOVES.left();
+        Augmentation.CutBoxes how = MOVES.cutBoxes();
         Placement placement = new Placement(1, 1, 0, 0, new Placement.Region(0, 0, 50, 50));
         assertEquals(
                 new Box(40, 0, 50, 10),
