@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -97,6 +100,26 @@ class TrainingTest {
         assertArrayEquals(kernel(trained), kernel(sizes.run()), 1e-6f);
         assertFalse(Arrays.equals(kernel(trained), kernel(training().run())));
         assertEquals(NETWORK, trained.model().network());
+    }
+
+    @Test
+    void aTeacherFollowsSizesThatChange() {
+        Trained trained = training()
+                .multiScale(new MultiScale(1.5, 1, 32))
+                .with(SpatialAttention.paper().from(Model.initial(NETWORK, 5)))
+                .run();
+        assertTrue(trained.epochs().get(1).loss().guide() > 0);
+    }
+
+    @Test
+    void aPictureThatIsGoneStopsTheTrainingWithItsName() throws IOException {
+        new Shapes(8, 2, 64, 2, 3).write(folder.resolve("fewer"));
+        Voc fewer = Voc.open(folder.resolve("fewer"));
+        Path gone = fewer.train().get(5).file();
+        Files.delete(gone);
+        UncheckedIOException e = assertThrows(
+                UncheckedIOException.class, () -> training().on(fewer).run());
+        assertTrue(e.getMessage().contains(gone.toString()), e.getMessage());
     }
 
     @Test
