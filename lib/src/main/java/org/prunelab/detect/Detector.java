@@ -121,16 +121,9 @@ public final class Detector implements AutoCloseable {
         int height = network().input().height();
         int width = network().input().width();
         Letterbox letterbox = new Letterbox(picture.width(), picture.height(), width, height);
-        Picture fitted = letterbox.apply(picture);
         FloatBuffer pixels = FloatBuffer.allocate(3 * height * width);
-        for (int channel = 0; channel < 3; channel++) {
-            for (int y = 0; y < height; y++) {
-                for (int x = 0; x < width; x++) {
-                    pixels.put(fitted.at(x, y, channel) / 255f);
-                }
-            }
-        }
-        return inPicture(detect(pixels.flip(), 1, settings).get(0), letterbox);
+        letterbox.apply(picture).planes(pixels, 0);
+        return inPicture(detect(pixels, 1, settings).get(0), letterbox);
     }
 
     /** Detections in the pixels of the network's input, taken back to those of the picture, and cut at its border. */

@@ -7,8 +7,9 @@ package org.prunelab.train;
  * @param learningRate at its end
  * @param loss the mean over its steps
  * @param map mAP@0.5 of the averaged weights at its end, NaN where it was not measured
+ * @param speed of its steps
  */
-public record EpochResult(int epoch, double learningRate, MeanLoss loss, double map) {
+public record EpochResult(int epoch, double learningRate, MeanLoss loss, double map, Throughput speed) {
 
     /**
      * The mean loss of some steps and its parts, each for a picture.

@@ -23,7 +23,7 @@ public record Trained(Model model, Evaluation evaluation, List<EpochResult> epoc
         epochs = List.copyOf(epochs);
     }
 
-    /** The epochs as a table: loss and its parts, and mAP where it was measured. */
+    /** The epochs as a table: loss and its parts, mAP where it was measured, and speed. */
     public Table history() {
         return Table.create(
                 "history",
@@ -45,7 +45,13 @@ public record Trained(Model model, Evaluation evaluation, List<EpochResult> epoc
                 column(
                         "guide",
                         epochs.stream().mapToDouble(e -> e.loss().guide()).toArray()),
-                column("mAP@0.5", epochs.stream().mapToDouble(EpochResult::map).toArray()));
+                column("mAP@0.5", epochs.stream().mapToDouble(EpochResult::map).toArray()),
+                column(
+                        "pictures/s",
+                        epochs.stream().mapToDouble(e -> e.speed().pictures()).toArray()),
+                column(
+                        "data wait",
+                        epochs.stream().mapToDouble(e -> e.speed().dataWait()).toArray()));
     }
 
     private static DoubleColumn column(String name, double[] values) {

@@ -3,9 +3,11 @@ package org.prunelab.train;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.voc.Augmentation;
+import org.prunelab.voc.MultiScale;
 import org.prunelab.voc.Voc;
 
 /**
@@ -130,6 +132,24 @@ public final class Training {
         return changed(s -> s.withAugmentation(augmentation));
     }
 
+    /**
+     * Another input size every 10 steps, up to 1.4 times larger or smaller than the network's own and a multiple of its
+     * coarsest stride, as Darknet's {@code random=1}; evaluation stays at the network's own. A step at the greatest size
+     * takes about double the memory. The augmentation is named before.
+     */
+    public Training multiScale() {
+        return multiScale(MultiScale.darknet(coarsestStride()));
+    }
+
+    /** Input sizes that change; the augmentation is named before. */
+    public Training multiScale(MultiScale sizes) {
+        return changed(s -> s.withAugmentation(s.augmentation().withMultiScale(sizes)));
+    }
+
+    private int coarsestStride() {
+        return IntStream.of(network.convolutions()).map(network::stride).max().orElse(1);
+    }
+
     public Training evaluations(int number) {
         return changed(s -> s.withEvaluations(number));
     }
@@ -167,6 +187,24 @@ public final class Training {
         }
     }
 
+    private void check(MultiScale multiScale) {
+        if (multiScale.multiple() % coarsestStride() != 0) {
+            throw new IllegalStateException(
+                    "Multi-scale training takes multiples of %d pixels, but the network's coarsest stride is %d; use multiScale() or new MultiScale(%s, %d, %d)."
+                            .formatted(
+                                    multiScale.multiple(),
+                                    coarsestStride(),
+                                    multiScale.factor(),
+                                    multiScale.steps(),
+                                    coarsestStride()));
+        }
+        try {
+            multiScale.sizes(network.input().width());
+        } catch (IllegalArgumentException unsuited) {
+            throw new IllegalStateException(unsuited.getMessage(), unsuited);
+        }
+    }
+
     private void check(Voc data) {
         int classes = data.classes().size();
         if (network.classes() != classes) {
@@ -184,6 +222,7 @@ public final class Training {
                     "Training needs a square input, but the network takes %d x %d pixels; use network.at(size, size)."
                             .formatted(network.input().width(), network.input().height()));
         }
+        settings.augmentation().multiScale().ifPresent(this::check);
         if (penalty.isPresent() && settings.optimizer() instanceof OptimizerSettings.AdamW) {
             throw new IllegalStateException(
                     "Sparse training needs SGD: AdamW divides the size of the penalty away; use OptimizerSettings.sgd().");

@@ -22,10 +22,15 @@ final class TrainingProgress implements AutoCloseable {
         this.stepsPerEpoch = stepsPerEpoch;
     }
 
-    /** After a step, with the number of steps done and the mean loss of the epoch so far. */
-    void step(long done, EpochResult.MeanLoss loss) {
+    /** After a step, with the number of steps done, and the mean loss and the throughput of the epoch so far. */
+    void step(long done, EpochResult.MeanLoss loss, Throughput speed) {
         String label = String.format(
-                Locale.ROOT, "Epoch %d of %d, loss %.3f", (done - 1) / stepsPerEpoch + 1, epochs, loss.total());
+                Locale.ROOT,
+                "Epoch %d of %d, loss %.3f, %s",
+                (done - 1) / stepsPerEpoch + 1,
+                epochs,
+                loss.total(),
+                speed);
         bar = new ProgressBar(label, done, (long) epochs * stepsPerEpoch, elapsed());
         display.show(Rendered.all(bar, curves));
     }

@@ -40,6 +40,7 @@ final class TrainingRun implements AutoCloseable {
     private final Optional<GradientPenalty> penalty;
     private final Optional<GuidingLoss.Session> guide;
     private final Batches batches;
+    private final PixelBuffer pixels = new PixelBuffer();
     private final int total;
 
     TrainingRun(
@@ -81,19 +82,21 @@ final class TrainingRun implements AutoCloseable {
                 TrainingProgress progress = new TrainingProgress(settings.epochs(), batches.stepsPerEpoch())) {
             for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
                 LossMeter meter = new LossMeter(settings.batch());
+                Pace pace = new Pace(loader);
                 for (int k = 0; k < batches.stepsPerEpoch(); k++) {
                     int step = (epoch - 1) * batches.stepsPerEpoch() + k;
                     step(loader.next(), step, meter);
-                    progress.step(step + 1, meter.mean());
+                    progress.step(step + 1, meter.mean(), pace.after((k + 1L) * settings.batch()));
                 }
+                Throughput speed = pace.after((long) batches.stepsPerEpoch() * settings.batch());
                 boolean last = epoch == settings.epochs();
                 if (last || due(epoch)) {
                     model = averaged();
                     evaluation = evaluator.evaluate(model);
                 }
                 double map = last || due(epoch) ? evaluation.map() : Double.NaN;
-                epochs.add(
-                        new EpochResult(epoch, learningRate(epoch * batches.stepsPerEpoch() - 1), meter.mean(), map));
+                double rate = learningRate(epoch * batches.stepsPerEpoch() - 1);
+                epochs.add(new EpochResult(epoch, rate, meter.mean(), map, speed));
                 progress.epoch(epochs.get(epochs.size() - 1));
             }
             return new Trained(model, evaluation, epochs, progress.elapsed());
@@ -104,7 +107,7 @@ final class TrainingRun implements AutoCloseable {
         Interruption.check("The training at step %d of %d".formatted(step, total));
         try (NDManager inner = manager.newSubManager()) {
             ParameterStore store = DetectorBlock.store(inner);
-            NDArray images = inner.create(batch.pixels(), block.inputShape(settings.batch()));
+            NDArray images = pixels.load(batch, inner);
             guide.ifPresent(g -> g.observe(images, batch.truths()));
             Set<Integer> taps = guide.map(GuidingLoss.Session::taps).orElse(Set.of());
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -23,6 +26,7 @@ import org.prunelab.prune.ScalingFactors;
 import org.prunelab.sparse.GammaPenalty;
 import org.prunelab.sparse.SparseRate;
 import org.prunelab.voc.Augmentation;
+import org.prunelab.voc.MultiScale;
 import org.prunelab.voc.Shapes;
 import org.prunelab.voc.Voc;
 
@@ -87,6 +91,62 @@ class TrainingTest {
                 kernel(training().with(one).run()),
                 kernel(training().with(three).run()),
                 1e-6f);
+    }
+
+    @Test
+    void sizesThatChangeAreLearntFromAndJudgedAtTheNetworksOwn() {
+        Training sizes = training().multiScale(new MultiScale(1.5, 1, 32));
+        Trained trained = sizes.run();
+        assertArrayEquals(kernel(trained), kernel(sizes.run()), 1e-6f);
+        assertFalse(Arrays.equals(kernel(trained), kernel(training().run())));
+        assertEquals(NETWORK, trained.model().network());
+    }
+
+    @Test
+    void aTeacherFollowsSizesThatChange() {
+        Trained trained = training()
+                .multiScale(new MultiScale(1.5, 1, 32))
+                .with(SpatialAttention.paper().from(Model.initial(NETWORK, 5)))
+                .run();
+        assertTrue(trained.epochs().get(1).loss().guide() > 0);
+    }
+
+    @Test
+    void aPictureThatIsGoneStopsTheTrainingWithItsName() throws IOException {
+        new Shapes(8, 2, 64, 2, 3).write(folder.resolve("fewer"));
+        Voc fewer = Voc.open(folder.resolve("fewer"));
+        Path gone = fewer.train().get(5).file();
+        Files.delete(gone);
+        UncheckedIOException e = assertThrows(
+                UncheckedIOException.class, () -> training().on(fewer).run());
+        assertTrue(e.getMessage().contains(gone.toString()), e.getMessage());
+    }
+
+    @Test
+    void sizesThatTheNetworksStrideDoesNotAllowAreRefused() {
+        IllegalStateException stride = assertThrows(
+                IllegalStateException.class,
+                () -> training().multiScale(new MultiScale(1.5, 1, 16)).run());
+        assertTrue(stride.getMessage().contains("32"), stride.getMessage());
+        IllegalStateException alone = assertThrows(
+                IllegalStateException.class, () -> training().multiScale().run());
+        assertTrue(alone.getMessage().contains("1.5"), alone.getMessage());
+    }
+
+    @Test
+    void multiScaleFollowsTheNetworksCoarsestStride() {
+        assertEquals(
+                MultiScale.darknet(32),
+                training().multiScale().settings().augmentation().multiScale().orElseThrow());
+    }
+
+    @Test
+    void throughputIsReported() {
+        Trained trained = training().run();
+        Throughput speed = trained.epochs().get(1).speed();
+        assertTrue(speed.pictures() > 0 && speed.dataWait() >= 0 && speed.dataWait() < 1, speed::toString);
+        assertEquals(
+                speed.pictures(), trained.history().doubleColumn("pictures/s").getDouble(1));
     }
 
     private static float[] kernel(Trained trained) {
