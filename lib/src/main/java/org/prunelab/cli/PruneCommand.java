@@ -76,11 +76,9 @@ final class PruneCommand implements Runnable {
         json.put("before", plan.costBefore());
         json.put("after", plan.costAfter());
         json.put("groups", plan.groups().stream().map(PruneCommand::json).toList());
-        solution.ifPresent(found -> {
-            json.put(
-                    "targets", found.outcomes().stream().map(PruneCommand::json).toList());
-            json.put("warnings", found.warnings());
-        });
+        solution.ifPresent(found -> json.put(
+                "targets", found.outcomes().stream().map(PruneCommand::json).toList()));
+        json.put("warnings", solution.map(Solution::warnings).orElseGet(plan::warnings));
         return json;
     }
 
