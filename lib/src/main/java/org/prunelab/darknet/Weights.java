@@ -1,6 +1,7 @@
 package org.prunelab.darknet;
 
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -29,6 +30,12 @@ public record Weights(Map<Integer, ConvolutionWeights> byLayer) {
     /** Values in all, running statistics included. */
     public long size() {
         return byLayer.values().stream().mapToLong(ConvolutionWeights::size).sum();
+    }
+
+    /** How many there are; the values themselves are too many to show. */
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "Weights of %d convolutions, %,d values", byLayer.size(), size());
     }
 
     /**
