@@ -5,7 +5,8 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
-import org.knowm.xchart.CategoryChart;
+import org.prunelab.prune.ChannelGroup;
+import org.prunelab.prune.ChannelGroups;
 import org.prunelab.prune.Cost;
 import org.prunelab.prune.GroupPlan;
 import org.prunelab.prune.LayerPlan;
@@ -14,7 +15,6 @@ import org.prunelab.prune.Solution;
 import org.prunelab.report.Charts;
 import org.prunelab.report.FormattedTable;
 import org.prunelab.report.Html;
-import org.prunelab.report.Png;
 import org.prunelab.report.Rendered;
 import org.prunelab.report.TableFormat;
 import tech.tablesaw.api.DoubleColumn;
@@ -44,7 +44,7 @@ public final class PlanTables {
         return Rendered.all(
                 new FormattedTable(cost(plan), TableFormat.standard().digits("change [%]", 1)),
                 new FormattedTable(groups(plan), format),
-                chart(PlanCharts.channels(plan)),
+                Charts.rendered(PlanCharts.channels(plan)),
                 warnings(warnings));
     }
 
@@ -54,12 +54,6 @@ public final class PlanTables {
                         .map(warning -> "<p><b>Warning:</b> " + Html.escape(warning) + "</p>")
                         .collect(Collectors.joining("\n")),
                 warnings.stream().map(warning -> "Warning: " + warning).collect(Collectors.joining("\n")));
-    }
-
-    private static Rendered chart(CategoryChart chart) {
-        String html = "<img alt=\"%s\" width=\"%d\" src=\"data:image/png;base64,%s\">"
-                .formatted(Html.escape(chart.getTitle()), chart.getWidth(), Png.base64(Charts.picture(chart)));
-        return Rendered.of(html, Charts.text(chart));
     }
 
     /** For each target the change that was asked for and the one that was achieved. */
@@ -102,6 +96,15 @@ public final class PlanTables {
                 number("asked [%]", groups, group -> 100 * group.asked()),
                 number("removed [%]", groups, group -> 100 * group.achieved()),
                 text("why they differ", groups, GroupPlan::why));
+    }
+
+    /** Each group with its layers. */
+    public static Table groups(ChannelGroups groups) {
+        return Table.create(
+                "groups",
+                text("group", groups.groups(), ChannelGroup::name),
+                whole("layers", groups.groups(), group -> group.layers().size()),
+                text("indices", groups.groups(), ChannelGroup::range));
     }
 
     /** For each convolution its channels before and after, and why. */

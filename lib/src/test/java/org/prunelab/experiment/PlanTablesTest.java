@@ -3,6 +3,7 @@ package org.prunelab.experiment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
@@ -71,5 +72,14 @@ class PlanTablesTest {
         assertEquals(-40, targets.doubleColumn("achieved [%]").get(0), 0.2);
         String html = PlanTables.of(solution).toHtml();
         assertTrue(html.contains("achieved [%]") && html.contains("removed [%]"), html);
+    }
+
+    @Test
+    void groupsAreShownByTheirRanges() {
+        Table table = PlanTables.groups(ChannelGroups.of(
+                NETWORK, ChannelGroup.range("first", 0, 56), new ChannelGroup("odd", List.of(60, 62, 63, 70, 71, 72))));
+        assertEquals(56, table.intColumn("layers").get(0));
+        assertEquals("0 to 55", table.stringColumn("indices").get(0));
+        assertEquals("60, 62 to 63, 70 to 72", table.stringColumn("indices").get(1));
     }
 }
