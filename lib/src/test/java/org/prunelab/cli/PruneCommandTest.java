@@ -117,6 +117,20 @@ class PruneCommandTest {
     }
 
     @Test
+    void activationThatOpenCvDoesNotKnowIsNoted() throws IOException {
+        Files.writeString(tiny.cfg(), Files.readString(tiny.cfg()).replace("activation=leaky", "activation=relu6"));
+        Run run = tiny.run("prune", "--groups=global", "--percentiles=.2", "--out", folder.resolve("pruned"));
+        assertTrue(run.output().contains("\nNote: OpenCV 4 reads no cfg with activation=relu6; "), run.output());
+        assertEquals(
+                0,
+                TinyDetector.in(folder)
+                        .run("prune", "--groups=global", "--percentiles=.2", "--out", folder.resolve("p"), "--json")
+                        .json()
+                        .get("notes")
+                        .size());
+    }
+
+    @Test
     void targetsAreReached() throws IOException {
         Path out = folder.resolve("pruned");
         Files.writeString(
