@@ -29,6 +29,12 @@ class Worker:
         self.process.stdin.flush()
         return self._answer()
 
+    def memory(self):
+        """Megabytes by the names of /proc/PID/status, such as VmRSS (resident now) and VmHWM (its peak); Linux only."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        fields = (line.split() for line in status.splitlines() if line.endswith(" kB"))
+        return {name.rstrip(":"): round(int(kilobytes) / 1024, 1) for name, kilobytes, _ in fields}
+
     def _answer(self):
         line = self.process.stdout.readline()
         if not line:

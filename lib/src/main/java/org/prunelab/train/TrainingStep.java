@@ -67,7 +67,7 @@ public final class TrainingStep implements AutoCloseable {
     /**
      * Learns from a batch.
      *
-     * @param batch of as many pictures as the settings say
+     * @param batch of as many pictures as the settings say; it is only read
      * @param step from 0
      * @return the losses before the step
      * @throws IllegalStateException where the loss is no number, or the thread was interrupted
@@ -76,7 +76,7 @@ public final class TrainingStep implements AutoCloseable {
         Interruption.check("The training at step %d of %d".formatted(step, total));
         try (NDManager inner = manager.newSubManager()) {
             ParameterStore store = DetectorBlock.store(inner);
-            NDArray images = inner.create(batch.pixels(), block.inputShape(settings.batch()));
+            NDArray images = inner.create(batch.pixels().duplicate(), block.inputShape(settings.batch()));
             guide.ifPresent(g -> g.observe(images, batch.truths()));
             Set<Integer> taps = guide.map(GuidingLoss.Session::taps).orElse(Set.of());
             EpochResult.MeanLoss losses;

@@ -1,0 +1,147 @@
+"""Milliseconds and memory of a training step, ours beside PyTorch's, by turns, at some sizes and numbers of threads.
+
+Both start from the same weights and learn from the same batch with the same loss, optimizer and moving average; that
+their first loss and their averages after it agree is checked before they are timed.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+import turns
+
+RATE = 0.001
+# relative, of the first step; later losses are chaotic, since a batch norm over few cells makes much of the last bits
+LOSS_TOLERANCE, AVERAGE_TOLERANCE = 1e-4, 1e-6
+WORKER = Path(__file__).with_name("train_worker.py")
+SIDES = ("ours", "PyTorch")
+
+
+def write_case(folder, case):
+    """Networks and a batch of a case such as 0.25x128x16 (width, pixels, pictures)."""
+    turns.run(turns.java("bench.TrainCase", folder, *case.split("x")))
+
+
+def network(folder, name="full"):
+    """Cfg and weights."""
+    return [folder / f"{name}.{ending}" for ending in ("cfg", "weights")]
+
+
+def step(worker):
+    """Milliseconds and loss of one step."""
+    taken, loss = worker.ask("step").split()
+    return float(taken), float(loss)
+
+
+def require_agreement(what, ours, theirs, tolerance):
+    if not abs(ours - theirs) <= tolerance * abs(theirs):
+        raise SystemExit(f"The two sides do not compute the same: {what} is {ours} in ours and {theirs} in PyTorch's.")
+
+
+def ratio(value, sides):
+    """Ours over PyTorch's."""
+    ours, theirs = (value(sides[side]) for side in SIDES)
+    return round(ours / theirs, 4)
+
+
+def measure(case, scratch, threads, rounds, warm_up):
+    """A record of times and memory by side, with the losses of the first steps."""
+    write_case(scratch, case)
+    files = [*network(scratch), scratch / "batch.npz", RATE]
+    with (
+        turns.Worker(turns.java("bench.TrainWorker", *files), threads) as ours,
+        turns.Worker([sys.executable, WORKER, threads, *files], threads) as theirs,
+    ):
+        workers = dict(zip(SIDES, (ours, theirs)))
+        loaded = {side: worker.memory()["VmRSS"] for side, worker in workers.items()}
+        losses = [step(worker)[1] for worker in workers.values()]
+        require_agreement("the first loss", *losses, LOSS_TOLERANCE)
+        lengths = [float(worker.ask("average")) for worker in workers.values()]
+        require_agreement("the length of the moving average", *lengths, AVERAGE_TOLERANCE)
+        runs = {side: lambda worker=worker: step(worker)[0] for side, worker in workers.items()}
+        times = turns.by_turns(runs, rounds, warm_up)
+        sides = {
+            side: {
+                "milliseconds": turns.summary(times[side]),
+                "loadedMegabytes": loaded[side],
+                "peakMegabytes": worker.memory()["VmHWM"],
+            }
+            for side, worker in workers.items()
+        }
+        return {
+            "case": case,
+            "threads": threads,
+            "firstLosses": dict(zip(SIDES, losses)),
+            "averageLengths": dict(zip(SIDES, lengths)),
+            **sides,
+            "timeRatio": ratio(lambda own: own["milliseconds"]["median"], sides),
+            "peakRatio": ratio(lambda own: own["peakMegabytes"], sides),
+            "growthRatio": ratio(lambda own: own["peakMegabytes"] - own["loadedMegabytes"], sides),
+            "workers": [worker.description for worker in workers.values()],
+        }
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--cases", nargs="+", default=["0.25x128x16", "1x416x4"], help="each width of YOLOv4 x pixels x pictures in a batch"
+    )
+    parser.add_argument("--threads", type=int, nargs="+", default=sorted({1, os.cpu_count()}))
+    parser.add_argument("--rounds", type=int, default=21, help="a third of it, and less warming up, above half of the width")
+    parser.add_argument("--output", default=turns.ROOT / "experiments/benchmarks/train")
+    arguments = parser.parse_args()
+    begun = time.monotonic()
+    rows = []
+    for case in arguments.cases:
+        for threads in arguments.threads:
+            print(f"Case {case}, threads {threads}", flush=True)
+            large = float(case.split("x")[0]) > 0.5
+            rounds, warm_up = (max(1, arguments.rounds // 3), 1) if large else (arguments.rounds, 12)
+            with tempfile.TemporaryDirectory() as folder:
+                rows.append(measure(case, Path(folder), threads, rounds, warm_up))
+            print("  time {timeRatio:.3f}, peak memory {peakRatio:.3f} of PyTorch's".format(**rows[-1]), flush=True)
+    report(arguments, begun, rows)
+
+
+def report(arguments, begun, rows):
+    cells = []
+    for row in rows:
+        for side in SIDES:
+            own = row[side]
+            median = own["milliseconds"]
+            ratios = [f"{row[name]:.3f}" if side == SIDES[0] else "1" for name in ("timeRatio", "peakRatio", "growthRatio")]
+            cells.append([
+                row["case"], row["threads"], side, f"{median['median']:.1f}", f"{median['low']:.1f} to {median['high']:.1f}",
+                ratios[0], f"{own['loadedMegabytes']:.0f}", f"{own['peakMegabytes']:.0f}", *ratios[1:],
+            ])
+    missed = [row for row in rows if row["timeRatio"] > 1 or row["peakRatio"] > 1]
+    text = "\n\n".join([
+        "# A training step beside PyTorch's",
+        "YOLOv4 for 20 classes, from the same weights, on the same augmented batch of generated pictures: forward, loss, "
+        "backward, SGD with Nesterov's momentum, moving average of the weights. A case is the width, the input's pixels and "
+        "the pictures in a batch. By turns; median and quartiles of the rounds. Memory of the whole process: resident once "
+        "weights and batch are loaded, and the peak.",
+        turns.table(
+            [
+                "case", "threads", "side", "ms", "quartiles", "of PyTorch", "MB loaded", "MB peak", "of PyTorch",
+                "beyond loaded, of PyTorch",
+            ],
+            cells,
+        ),
+        f"The losses of the first step agree within {LOSS_TOLERANCE:g}, the lengths of the moving averages after it within "
+        f"{AVERAGE_TOLERANCE:g}.",
+        "Ours takes no more time and no more memory." if not missed else "An aim, at most 1, is missed in: "
+        + ", ".join(f"{row['case']} at {row['threads']} thread{'s' if row['threads'] > 1 else ''}" for row in missed) + ".",
+        "Measured in: " + "; ".join(dict.fromkeys(worker for row in rows for worker in row["workers"])) + ".",
+    ])
+    configuration = {key: value for key, value in vars(arguments).items() if key != "output"}
+    result = {"configuration": {**configuration, "learningRate": RATE}, "steps": rows}
+    turns.record(arguments.output, begun, {"torch": version("torch")}, result, text)
+
+
+if __name__ == "__main__":
+    main()
