@@ -48,13 +48,13 @@ def ratio(value, sides):
     return round(ours / theirs, 4)
 
 
-def measure(case, scratch, threads, rounds, warm_up):
+def measure(case, scratch, threads, optimizer, rounds):
     """A record of times and memory by side, with the losses of the first steps."""
     write_case(scratch, case)
     files = [*network(scratch), scratch / "batch.npz", RATE]
     with (
         turns.Worker(turns.java("bench.TrainWorker", *files), threads) as ours,
-        turns.Worker([sys.executable, WORKER, threads, *files], threads) as theirs,
+        turns.Worker([sys.executable, WORKER, threads, optimizer, *files], threads) as theirs,
     ):
         workers = dict(zip(SIDES, (ours, theirs)))
         loaded = {side: worker.memory()["VmRSS"] for side, worker in workers.items()}
@@ -63,7 +63,7 @@ def measure(case, scratch, threads, rounds, warm_up):
         lengths = [float(worker.ask("average")) for worker in workers.values()]
         require_agreement("the length of the moving average", *lengths, AVERAGE_TOLERANCE)
         runs = {side: lambda worker=worker: step(worker)[0] for side, worker in workers.items()}
-        times = turns.by_turns(runs, rounds, warm_up)
+        times = turns.by_turns(runs, rounds_of(case, rounds), warm_up(case))
         sides = {
             side: {
                 "milliseconds": turns.summary(times[side]),
@@ -85,13 +85,30 @@ def measure(case, scratch, threads, rounds, warm_up):
         }
 
 
+def is_large(case):
+    return float(case.split("x")[0]) > 0.5
+
+
+def warm_up(case):
+    """Rounds that do not count: the first dozen steps of a Java process are slower, which at large widths is nothing."""
+    return 1 if is_large(case) else 12
+
+
+def rounds_of(case, rounds):
+    """A third where a step takes many seconds."""
+    return max(1, rounds // 3) if is_large(case) else rounds
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--cases", nargs="+", default=["0.25x128x16", "1x416x4"], help="each width of YOLOv4 x pixels x pictures in a batch"
     )
     parser.add_argument("--threads", type=int, nargs="+", default=sorted({1, os.cpu_count()}))
-    parser.add_argument("--rounds", type=int, default=21, help="a third of it, and less warming up, above half of the width")
+    parser.add_argument("--rounds", type=int, default=21, help="a third of it above half of the width")
+    parser.add_argument(
+        "--optimizer", choices=["default", "foreach", "fused"], default="default", help="which of its SGDs PyTorch takes"
+    )
     parser.add_argument("--output", default=turns.ROOT / "experiments/benchmarks/train")
     arguments = parser.parse_args()
     begun = time.monotonic()
@@ -99,10 +116,8 @@ def main():
     for case in arguments.cases:
         for threads in arguments.threads:
             print(f"Case {case}, threads {threads}", flush=True)
-            large = float(case.split("x")[0]) > 0.5
-            rounds, warm_up = (max(1, arguments.rounds // 3), 1) if large else (arguments.rounds, 12)
             with tempfile.TemporaryDirectory() as folder:
-                rows.append(measure(case, Path(folder), threads, rounds, warm_up))
+                rows.append(measure(case, Path(folder), threads, arguments.optimizer, arguments.rounds))
             print("  time {timeRatio:.3f}, peak memory {peakRatio:.3f} of PyTorch's".format(**rows[-1]), flush=True)
     report(arguments, begun, rows)
 
@@ -122,7 +137,7 @@ def report(arguments, begun, rows):
     text = "\n\n".join([
         "# A training step beside PyTorch's",
         "YOLOv4 for 20 classes, from the same weights, on the same augmented batch of generated pictures: forward, loss, "
-        "backward, SGD with Nesterov's momentum, moving average of the weights. A case is the width, the input's pixels and "
+        f"backward, SGD with Nesterov's momentum (PyTorch's {arguments.optimizer} one), moving average of the weights. A case is the width, the input's pixels and "
         "the pictures in a batch. By turns; median and quartiles of the rounds. Memory of the whole process: resident once "
         "weights and batch are loaded, and the peak.",
         turns.table(

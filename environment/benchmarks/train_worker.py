@@ -1,7 +1,8 @@
 """A process that does a training step in PyTorch when it is told to, as the library's TrainWorker does in Java.
 
-Arguments: the number of threads, cfg, weights, a batch as npz, the learning rate. It answers each line `step` with
-milliseconds and the loss of a picture, and `average` with the length of the moving average as one vector.
+Arguments: the number of threads, which SGD (default, foreach or fused), cfg, weights, a batch as npz, the learning rate.
+It answers each line `step` with milliseconds and the loss of a picture, and `average` with the length of the moving
+average as one vector.
 """
 
 import math
@@ -62,9 +63,10 @@ class Training:
 
 
 def main():
-    threads, cfg, weights, batch, rate = sys.argv[1:]
+    threads, optimizer, cfg, weights, batch, rate = sys.argv[1:]
     torch.set_num_threads(int(threads))
-    training = Training(cfg, weights, float(rate))
+    how = {} if optimizer == "default" else {optimizer: True}
+    training = Training(cfg, weights, float(rate), **how)
     arrays = np.load(batch)
     images, labels = (torch.from_numpy(arrays[name]) for name in ("images", "labels"))
     print(f"ready torch {torch.__version__}, {threads} threads", flush=True)

@@ -112,9 +112,10 @@ def record(folder, begun, versions, result, text, files=()):
         "durationSeconds": round(time.monotonic() - begun),
     }
     (aside / "result.json").write_text(json.dumps({**facts, **result}, indent=2) + "\n", encoding="utf-8")
+    told = ["Versions: " + ", ".join(f"{name} {version}" for name, version in versions.items()) + "."] if versions else []
     about = "\n".join([
         f"Machine: {facts['machine']['processor']}, {facts['machine']['cores']} cores, {facts['machine']['system']}.",
-        "Versions: " + ", ".join(f"{name} {version}" for name, version in versions.items()) + ".",
+        *told,
         f"Commit {facts['commit']}, {facts['date']}, took {facts['durationSeconds']} s.",
     ])
     (aside / "README.md").write_text(f"{text}\n\n{about}\n", encoding="utf-8")

@@ -1,5 +1,6 @@
 package org.prunelab.bench;
 
+import ai.djl.engine.Engine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,7 +20,7 @@ import org.prunelab.voc.Batch;
 
 /**
  * A process that does a training step when it is told to. Arguments: cfg, weights, a batch (see {@link BatchFile}), the
- * learning rate, and for distilling cfg and weights of the teacher. It answers {@code ready} and its {@link Machine}, then
+ * learning rate, and for distilling cfg and weights of the teacher. It answers {@code ready} and what it runs on, then
  * each line {@code step} with milliseconds and the loss of a picture, and {@code average} with the length of the moving
  * average as one vector, until its input ends.
  */
@@ -40,9 +41,21 @@ public final class TrainWorker {
         TrainingSettings settings =
                 TrainingSettings.DEFAULT.withBatch(batch.truths().size()).withLearningRate(rate);
         try (TrainingStep training = new TrainingStep(model, settings, Integer.MAX_VALUE, Optional.empty(), teacher)) {
-            System.out.println("ready " + Machine.current());
+            System.out.println("ready " + described());
             serve(training, batch);
         }
+    }
+
+    /** The machine and the versions of a process. */
+    static String described() {
+        Engine engine = Engine.getInstance();
+        return "%s, DJL %s on %s %s, Java %s"
+                .formatted(
+                        Machine.current(),
+                        Engine.getDjlVersion(),
+                        engine.getEngineName(),
+                        engine.getVersion(),
+                        System.getProperty("java.version"));
     }
 
     private static void serve(TrainingStep training, Batch batch) throws IOException {
