@@ -15,10 +15,12 @@ from pathlib import Path
 import turns
 
 RATE = 0.001
-# relative, of the first step; later losses are chaotic, since a batch norm over few cells makes much of the last bits
-LOSS_TOLERANCE, AVERAGE_TOLERANCE = 1e-4, 1e-6
+# Relative, of the first step. A batch norm over few cells makes much of the last bits: with fewer than some 16 cells in
+# the coarsest map, the gradients of double and single precision differ by more, and later losses differ at any size.
+LOSS_TOLERANCE, AVERAGE_TOLERANCE = 1e-4, 1e-5
 WORKER = Path(__file__).with_name("train_worker.py")
 SIDES = ("ours", "PyTorch")
+AIMS = {"timeRatio": "time", "peakRatio": "peak memory", "growthRatio": "memory beyond what is loaded"}
 
 
 def write_case(folder, case):
@@ -49,7 +51,7 @@ def ratio(value, sides):
 
 
 def measure(case, scratch, threads, optimizer, rounds):
-    """A record of times and memory by side, with the losses of the first steps."""
+    """A record of times and memory by side, with the losses of the first step."""
     write_case(scratch, case)
     files = [*network(scratch), scratch / "batch.npz", RATE]
     with (
@@ -128,18 +130,24 @@ def report(arguments, begun, rows):
         for side in SIDES:
             own = row[side]
             median = own["milliseconds"]
-            ratios = [f"{row[name]:.3f}" if side == SIDES[0] else "1" for name in ("timeRatio", "peakRatio", "growthRatio")]
+            ratios = [f"{row[name]:.3f}" if side == SIDES[0] else "1" for name in AIMS]
             cells.append([
                 row["case"], row["threads"], side, f"{median['median']:.1f}", f"{median['low']:.1f} to {median['high']:.1f}",
                 ratios[0], f"{own['loadedMegabytes']:.0f}", f"{own['peakMegabytes']:.0f}", *ratios[1:],
             ])
-    missed = [row for row in rows if row["timeRatio"] > 1 or row["peakRatio"] > 1]
+    verdicts = [
+        f"{row['case']} at {row['threads']} thread{'s' if row['threads'] > 1 else ''}: "
+        + ", ".join(f"{name} {'met' if row[key] <= 1 else 'missed'}" for key, name in AIMS.items())
+        for row in rows
+    ]
     text = "\n\n".join([
         "# A training step beside PyTorch's",
         "YOLOv4 for 20 classes, from the same weights, on the same augmented batch of generated pictures: forward, loss, "
-        f"backward, SGD with Nesterov's momentum (PyTorch's {arguments.optimizer} one), moving average of the weights. A case is the width, the input's pixels and "
-        "the pictures in a batch. By turns; median and quartiles of the rounds. Memory of the whole process: resident once "
-        "weights and batch are loaded, and the peak.",
+        f"backward, SGD with Nesterov's momentum (PyTorch's {arguments.optimizer} one), moving average of the weights. A case "
+        "is the width, the input's pixels and the pictures in a batch. By turns; median and quartiles of the rounds. Memory "
+        "of the whole process: resident once weights and batch are loaded, and the peak. A PyTorch that was built for CUDA "
+        "loads some hundred megabytes that one for the CPU does not; what comes on top of what is loaded is the fairer "
+        "comparison.",
         turns.table(
             [
                 "case", "threads", "side", "ms", "quartiles", "of PyTorch", "MB loaded", "MB peak", "of PyTorch",
@@ -149,8 +157,7 @@ def report(arguments, begun, rows):
         ),
         f"The losses of the first step agree within {LOSS_TOLERANCE:g}, the lengths of the moving averages after it within "
         f"{AVERAGE_TOLERANCE:g}.",
-        "Ours takes no more time and no more memory." if not missed else "An aim, at most 1, is missed in: "
-        + ", ".join(f"{row['case']} at {row['threads']} thread{'s' if row['threads'] > 1 else ''}" for row in missed) + ".",
+        f"At most 1, {'; '.join(verdicts)}.",
         "Measured in: " + "; ".join(dict.fromkeys(worker for row in rows for worker in row["workers"])) + ".",
     ])
     configuration = {key: value for key, value in vars(arguments).items() if key != "output"}
