@@ -22,24 +22,29 @@ class Worker:
         self.process = subprocess.Popen(
             [str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
         )
-        self.description = self._answer().removeprefix("ready ")
+        self.description = self.answer().removeprefix("ready ")
 
     def ask(self, line):
+        """The answer to a line."""
+        self.send(line)
+        return self.answer()
+
+    def send(self, line):
+        """Says a line whose `answer` is waited for later."""
         self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
-        return self._answer()
+
+    def answer(self):
+        line = self.process.stdout.readline()
+        if not line:
+            raise SystemExit(f"A process of the benchmark ended with {self.process.wait()}: {self.process.args[0]}")
+        return line.strip()
 
     def memory(self):
         """Megabytes by the names of /proc/PID/status, such as VmRSS (resident now) and VmHWM (its peak); Linux only."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         fields = (line.split() for line in status.splitlines() if line.endswith(" kB"))
         return {name.rstrip(":"): round(int(kilobytes) / 1024, 1) for name, kilobytes, _ in fields}
-
-    def _answer(self):
-        line = self.process.stdout.readline()
-        if not line:
-            raise SystemExit(f"A process of the benchmark ended with {self.process.wait()}: {self.process.args[0]}")
-        return line.strip()
 
     def __enter__(self):
         return self

@@ -161,10 +161,10 @@ def java(monkeypatch, tmp_path):
     monkeypatch.setenv("PRUNELAB_DATA", str(tmp_path / "data"))
 
 
-def run_benchmark(name, output):
+def run_benchmark(name, output, options=("--threads", "1")):
     command = [
         sys.executable, FOLDER / "benchmarks" / f"{name}.py",
-        "--cases", "0.0625x96x8", "--threads", "1", "--rounds", "1", "--output", output,
+        "--cases", "0.0625x96x8", *options, "--rounds", "1", "--output", output,
     ]
     ended = subprocess.run([str(word) for word in command], capture_output=True, text=True)
     assert ended.returncode == 0, ended.stdout + ended.stderr
@@ -191,6 +191,12 @@ def test_loader_is_measured_beside_the_step(java, tmp_path):
     rates = row["picturesPerSecond"]
     assert row["cachedOfStep"] == pytest.approx(rates["cached"] / rates["step"], rel=0.01)
     assert 0 <= row["waitMilliseconds"]["median"] <= row["millisecondsPerBatch"]["fed"]["median"]
+
+
+def test_trainings_at_once_are_measured_beside_one(java, tmp_path):
+    (row,) = run_benchmark("sweep", tmp_path / "sweep", ["--cores", "2"])["sweeps"]
+    times = {way: row["milliseconds"][way]["median"] for way in ("one", "several")}
+    assert row["severalOfOne"] == pytest.approx(2 * times["one"] / times["several"], rel=1e-3)
 
 
 def test_two_sides_that_do_not_compute_the_same_are_not_compared():
@@ -222,6 +228,6 @@ def test_result_is_replaced_whole_and_tells_where_it_comes_from(tmp_path, capsys
 def test_bench_lists_its_names_and_refuses_others():
     listed = subprocess.run([FOLDER / "bench"], capture_output=True, text=True)
     assert listed.returncode == 0
-    assert all(name in listed.stdout for name in ("prune", "latency", "train", "distill", "loader"))
+    assert all(name in listed.stdout for name in ("prune", "latency", "train", "distill", "loader", "sweep"))
     refused = subprocess.run([FOLDER / "bench", "speed"], capture_output=True, text=True)
     assert refused.returncode == 1 and 'There is no benchmark "speed".' in refused.stderr
