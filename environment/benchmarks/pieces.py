@@ -11,12 +11,12 @@ import turns
 
 CLASSES = [turns.ROOT / "lib/target" / name for name in ("test-classes", "classes")]
 NAMES = {
-    "SuppressionBenchmark.perClass": "non-maximum suppression per class",
+    "SuppressionBenchmark.perClass": "non-maximum suppression per class, candidates",
     "MetricBenchmark.evaluate": "metric of 50,000 detections, 500 pictures, 20 classes",
     "PruningBenchmark.plan": "plan of full-width YOLOv4",
     "PruningBenchmark.surgery": "surgery on full-width YOLOv4",
-    "PictureBenchmark.letterbox": "letterbox, 500 x 375 into 416 x 416",
-    "PictureBenchmark.batch": "batch of 16 mosaics at 416 x 416, one thread",
+    "LetterboxBenchmark.apply": "letterbox, 500 x 375 into 416 x 416",
+    "MosaicBenchmark.batch": "batch of 16 mosaics at 416 x 416, one thread",
 }
 
 
@@ -52,11 +52,11 @@ def report(arguments, begun, benchmarks):
         times = [time for fork in benchmark["primaryMetric"]["rawData"] for time in fork]
         summary = turns.summary(times, digits=6)
         pieces.append({"benchmark": name, "settings": settings, "milliseconds": summary})
-        about = NAMES[name] + "".join(f", {value} {key}" for key, value in settings.items())
+        about = ", ".join([NAMES[name], *settings.values()])
         rows.append([about, f"{summary['median']:.4g}", f"{summary['low']:.4g} to {summary['high']:.4g}"])
     text = "\n\n".join([
         "# Parts of the library, each alone",
-        f"By JMH: {arguments.forks} JVMs for each, {arguments.iterations} iterations of half a second in each JVM after 4 that "
+        f"By JMH: {arguments.forks} JVMs for each, {arguments.iterations} iterations of half a second in each after 4 that "
         "do not count; median and quartiles of the iterations' means. Seeded random input.",
         turns.table(["part", "ms (median)", "quartiles"], rows),
     ])

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -16,34 +15,24 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.prunelab.image.Letterbox;
-import org.prunelab.image.Picture;
 import org.prunelab.voc.Augmentation;
 import org.prunelab.voc.Batch;
 import org.prunelab.voc.Batches;
 import org.prunelab.voc.Shapes;
 import org.prunelab.voc.Voc;
 
-/** What is done to pictures on their way to a network, on one thread. */
+/** Making batches of augmented pictures, on one thread. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-public class PictureBenchmark {
+public class MosaicBenchmark {
 
     private static final int SIZE = 416;
     private static final int BATCH = 16;
 
-    private final Picture picture = random(500, 375);
-    private final Letterbox letterbox = new Letterbox(500, 375, SIZE, SIZE);
     private Path folder;
     private Batches mosaics;
     private long step;
-
-    private static Picture random(int width, int height) {
-        byte[] rgb = new byte[3 * width * height];
-        new Random(1).nextBytes(rgb);
-        return new Picture(width, height, rgb);
-    }
 
     /** Writes the generated pictures, and sees all of them once, so that they are decoded. */
     @Setup
@@ -60,7 +49,7 @@ public class PictureBenchmark {
     @TearDown
     public void delete() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(PictureBenchmark::delete);
+            files.sorted(Comparator.reverseOrder()).forEach(MosaicBenchmark::delete);
         }
     }
 
@@ -70,12 +59,6 @@ public class PictureBenchmark {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** A picture of 500 x 375 pixels scaled into a square of 416. */
-    @Benchmark
-    public Picture letterbox() {
-        return letterbox.apply(picture);
     }
 
     /** A batch of 16 mosaics at 416 pixels, of pictures that are decoded already, coloured anew. */
