@@ -80,10 +80,10 @@ def by_turns(runs, rounds, warm_up):
     return times
 
 
-def summary(times):
-    """Median and quartiles."""
+def summary(times, digits=3):
+    """Median and quartiles, rounded to digits after the point."""
     low, middle, high = statistics.quantiles(times, n=4, method="inclusive") if len(times) > 1 else times * 3
-    return {"median": round(middle, 3), "low": round(low, 3), "high": round(high, 3), "rounds": len(times)}
+    return {"median": round(middle, digits), "low": round(low, digits), "high": round(high, digits), "rounds": len(times)}
 
 
 def machine():
