@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,14 +42,33 @@ final class TrainingRun implements AutoCloseable {
     private final Optional<GuidingLoss.Session> guide;
     private final Batches batches;
     private final int total;
+    private final Optional<Checkpoints> checkpoints;
+    private final long begun = System.nanoTime();
+    private final Duration before;
+    private final List<EpochResult> epochs = new ArrayList<>();
+    private LossMeter meter;
+    private int step;
+    private boolean betweenSteps = true;
 
+    /**
+     * @param start the weights to begin with, or those of the checkpoint
+     * @param from the checkpoint to go on from
+     */
     TrainingRun(
             Model start,
             Voc voc,
             TrainingSettings settings,
             Optional<GradientPenalty> penalty,
-            Optional<GuidingLoss> guide) {
+            Optional<GuidingLoss> guide,
+            Optional<Checkpoints> checkpoints,
+            Optional<Checkpoint> from) {
         this.settings = settings;
+        this.checkpoints = checkpoints;
+        this.before = from.map(Checkpoint::duration).orElse(Duration.ZERO);
+        this.step = from.map(c -> c.state().step()).orElse(0);
+        this.meter = new LossMeter(
+                settings.batch(), from.map(c -> c.state().losses()).orElse(LossMeter.Sums.NONE));
+        from.ifPresent(c -> epochs.addAll(c.state().epochs()));
         this.voc = voc;
         this.penalty = penalty;
         int size = start.network().input().width();
@@ -65,6 +85,7 @@ final class TrainingRun implements AutoCloseable {
             this.optimizer = settings.optimizer().on(manager, block.trainable());
             this.ema = new Ema(manager, block.arrays(), settings.averageDecay(), 1 / (1 - settings.averageDecay()));
             this.average = DetectorBlock.over(start.network(), ema.averages());
+            from.ifPresent(c -> c.restore(optimizer, ema));
         } catch (RuntimeException refused) {
             manager.close();
             throw refused;
@@ -72,36 +93,88 @@ final class TrainingRun implements AutoCloseable {
     }
 
     Trained toTheEnd() {
-        List<EpochResult> epochs = new ArrayList<>();
-        Model model = null;
-        Evaluation evaluation = null;
-        Evaluator evaluator =
-                new Evaluator(voc.val(), voc.classes(), block.network().input().width(), Protocol.VOC07);
-        try (BatchLoader loader = new BatchLoader(batches, 0, settings.loaderThreads());
-                TrainingProgress progress = new TrainingProgress(settings.epochs(), batches.stepsPerEpoch())) {
-            for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
-                LossMeter meter = new LossMeter(settings.batch());
-                for (int k = 0; k < batches.stepsPerEpoch(); k++) {
-                    int step = (epoch - 1) * batches.stepsPerEpoch() + k;
-                    step(loader.next(), step, meter);
-                    progress.step(step + 1, meter.mean());
-                }
-                boolean last = epoch == settings.epochs();
-                if (last || due(epoch)) {
-                    model = averaged();
-                    evaluation = evaluator.evaluate(model);
-                }
-                double map = last || due(epoch) ? evaluation.map() : Double.NaN;
-                epochs.add(
-                        new EpochResult(epoch, learningRate(epoch * batches.stepsPerEpoch() - 1), meter.mean(), map));
-                progress.epoch(epochs.get(epochs.size() - 1));
-            }
-            return new Trained(model, evaluation, epochs, progress.elapsed());
+        try (BatchLoader loader = new BatchLoader(batches, step, settings.loaderThreads());
+                TrainingProgress progress =
+                        new TrainingProgress(settings.epochs(), batches.stepsPerEpoch(), before, epochs)) {
+            return epochs(loader, progress);
+        } catch (RuntimeException stopped) {
+            throw checkpoints
+                    .<RuntimeException>map(kept -> leave(kept, stopped))
+                    .orElse(stopped);
         }
     }
 
-    private void step(Batch batch, int step, LossMeter meter) {
+    private Trained epochs(BatchLoader loader, TrainingProgress progress) {
+        Evaluator evaluator =
+                new Evaluator(voc.val(), voc.classes(), block.network().input().width(), Protocol.VOC07);
+        Model model = null;
+        Evaluation evaluation = null;
+        while (epochs.size() < settings.epochs()) {
+            int epoch = epochs.size() + 1;
+            int end = epoch * batches.stepsPerEpoch();
+            while (step < end) {
+                step(loader.next());
+                progress.step(step, meter.mean());
+                if (step < end) {
+                    checkpoints.filter(kept -> kept.due(step)).ifPresent(this::save);
+                }
+            }
+            boolean last = epoch == settings.epochs();
+            boolean judged = last || due(epoch);
+            if (judged) {
+                model = averaged();
+                evaluation = evaluator.evaluate(model);
+            }
+            double map = judged ? evaluation.map() : Double.NaN;
+            if (judged && epochs.stream().noneMatch(earlier -> earlier.map() >= map)) {
+                Model best = model;
+                checkpoints.ifPresent(kept -> kept.saveBest(best));
+            }
+            epochs.add(new EpochResult(epoch, learningRate(end - 1), meter.mean(), map));
+            progress.epoch(epochs.get(epochs.size() - 1));
+            meter = new LossMeter(settings.batch(), LossMeter.Sums.NONE);
+            if (!last) {
+                checkpoints.ifPresent(this::save);
+            }
+        }
+        Trained trained = new Trained(model, evaluation, epochs, elapsed());
+        checkpoints.ifPresent(kept -> finish(kept, trained));
+        return trained;
+    }
+
+    private Duration elapsed() {
+        return before.plusNanos(System.nanoTime() - begun);
+    }
+
+    private void save(Checkpoints kept) {
+        betweenSteps = false; // where saving fails, it is not tried again
+        kept.save(Checkpoint.of(kept.training(), step, epochs, meter, elapsed(), block, optimizer, ema));
+        betweenSteps = true;
+    }
+
+    private void finish(Checkpoints kept, Trained trained) {
+        betweenSteps = false;
+        try (NDManager inner = manager.newSubManager()) {
+            kept.save(Checkpoint.finished(kept.training(), step, trained, inner));
+        }
+    }
+
+    /** Saves what can be saved, and adds to the reason for stopping where that is. */
+    private IllegalStateException leave(Checkpoints kept, RuntimeException reason) {
+        Thread.interrupted(); // the mark would close the file; that the training was interrupted is told by the reason
+        if (betweenSteps) {
+            try {
+                save(kept);
+            } catch (RuntimeException unsaved) {
+                reason.addSuppressed(unsaved);
+            }
+        }
+        return new IllegalStateException(reason.getMessage() + kept.where(), reason);
+    }
+
+    private void step(Batch batch) {
         Interruption.check("The training at step %d of %d".formatted(step, total));
+        betweenSteps = false;
         try (NDManager inner = manager.newSubManager()) {
             ParameterStore store = DetectorBlock.store(inner);
             NDArray images = inner.create(batch.pixels(), block.inputShape(settings.batch()));
@@ -113,7 +186,7 @@ final class TrainingRun implements AutoCloseable {
                 // the detection loss is a sum over the pictures of a batch, the guiding loss a mean
                 Optional<NDArray> guiding = guide.map(g -> g.loss(maps).mul((float) settings.batch()));
                 NDArray sum = guiding.map(g -> detection.total().add(g)).orElse(detection.total());
-                requireNumber(sum.getFloat(), step);
+                requireNumber(sum.getFloat());
                 collector.backward(sum);
                 meter.add(detection, guiding.map(NDArray::getFloat).orElse(0f));
             }
@@ -121,6 +194,8 @@ final class TrainingRun implements AutoCloseable {
             optimizer.step(learningRate(step));
             ema.update();
         }
+        step++;
+        betweenSteps = true;
     }
 
     private double learningRate(int step) {
@@ -138,7 +213,7 @@ final class TrainingRun implements AutoCloseable {
         p.addTo(gammas, gradients, progress);
     }
 
-    private void requireNumber(float value, int step) {
+    private void requireNumber(float value) {
         if (!Float.isFinite(value)) {
             throw new IllegalStateException(
                     "The loss is %s at step %d of %d, with a learning rate of %.2g: the training diverged. Lower the learning rate, or warm up longer."
