@@ -48,8 +48,7 @@ record TrainingIdentity(TreeMap<String, String> parts) {
         parts.put("start weights", abridged(start.weights().fingerprint()));
         parts.put(
                 "data",
-                "%s with %d and %d pictures, %s"
-                        .formatted(voc.name(), voc.train().size(), voc.val().size(), abridged(voc.fingerprint())));
+                "%d and %d pictures, %s".formatted(voc.train().size(), voc.val().size(), abridged(voc.fingerprint())));
         parts.put("penalty", penalty.map(p -> told(p.identity(), "penalty")).orElse("none"));
         parts.put("guide", guide.map(g -> told(g.identity(), "guiding loss")).orElse("none"));
         return new TrainingIdentity(parts);

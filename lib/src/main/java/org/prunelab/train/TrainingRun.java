@@ -3,6 +3,7 @@ package org.prunelab.train;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.time.Duration;
@@ -78,6 +79,7 @@ final class TrainingRun implements AutoCloseable {
                 .map(given -> new YoloLoss(start.network(), given))
                 .orElseGet(() -> new YoloLoss(start.network()));
         this.manager = NDManager.newBaseManager();
+        fixThreads();
         try {
             this.guide = guide.map(g -> g.open(start.network(), manager));
             this.block = DetectorBlock.of(start, manager);
@@ -140,6 +142,14 @@ final class TrainingRun implements AutoCloseable {
         Trained trained = new Trained(model, evaluation, epochs, elapsed());
         checkpoints.ifPresent(kept -> finish(kept, trained));
         return trained;
+    }
+
+    /**
+     * Told a number of threads, the engine keeps to it. Otherwise MKL may take fewer when the machine is busy
+     * (MKL_DYNAMIC), which adds up numbers in another order, so that two runs differ.
+     */
+    private static void fixThreads() {
+        JniUtils.setNumThreads(JniUtils.getNumThreads());
     }
 
     private Duration elapsed() {

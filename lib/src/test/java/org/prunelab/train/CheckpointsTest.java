@@ -206,7 +206,7 @@ class CheckpointsTest {
                         .with(NOTHING)
                         .checkpoints(folder),
                 "start weights is");
-        assertRefused(training().on(voc().subset(7, 4)), "with 16 and 4 pictures");
+        assertRefused(training().on(voc().subset(7, 4)), "data is 16 and 4 pictures");
         Network larger = Yolov4.of(2).width(0.125).at(64).build();
         assertRefused(
                 Training.of(larger)
