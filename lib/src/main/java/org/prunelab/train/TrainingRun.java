@@ -145,8 +145,8 @@ final class TrainingRun implements AutoCloseable {
     }
 
     /**
-     * Told a number of threads, the engine keeps to it. Otherwise MKL may take fewer when the machine is busy
-     * (MKL_DYNAMIC), which adds up numbers in another order, so that two runs differ.
+     * Left to itself, MKL may take fewer threads than it could (MKL_DYNAMIC), which adds numbers up in another order; told
+     * a number, the engine switches that off.
      */
     private static void fixThreads() {
         JniUtils.setNumThreads(JniUtils.getNumThreads());
