@@ -9,6 +9,24 @@ final class LossMeter {
     private double guide;
     private int steps;
 
+    /** What a meter has added up, to go on from. */
+    record Sums(double box, double objectness, double classes, double guide, int steps) {
+
+        static final Sums NONE = new Sums(0, 0, 0, 0, 0);
+    }
+
+    LossMeter(Sums from) {
+        this.box = from.box();
+        this.objectness = from.objectness();
+        this.classes = from.classes();
+        this.guide = from.guide();
+        this.steps = from.steps();
+    }
+
+    Sums sums() {
+        return new Sums(box, objectness, classes, guide, steps);
+    }
+
     void add(EpochResult.MeanLoss loss) {
         box += loss.box();
         objectness += loss.objectness();

@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import org.prunelab.darknet.Model;
 import org.prunelab.detect.DetectorBlock;
 import org.prunelab.detect.FeatureMaps;
-import org.prunelab.detect.Interruption;
 import org.prunelab.detect.Pass;
 import org.prunelab.voc.Batch;
 
@@ -71,10 +70,9 @@ public final class TrainingStep implements AutoCloseable {
      * @param batch of as many pictures as the settings say; it is only read
      * @param step from 0
      * @return the losses before the step
-     * @throws IllegalStateException where the loss is no number, or the thread was interrupted
+     * @throws IllegalStateException where the loss is no number; the weights then are as before
      */
     public EpochResult.MeanLoss run(Batch batch, int step) {
-        Interruption.check("The training at step %d of %d".formatted(step, total));
         try (NDManager inner = manager.newSubManager()) {
             ParameterStore store = DetectorBlock.store(inner);
             NDArray images = pixels.load(batch, inner);
