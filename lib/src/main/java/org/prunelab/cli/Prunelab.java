@@ -6,6 +6,8 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.prunelab.voc.VocException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,7 +18,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Prunelab.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CostCommand.class, DetectCommand.class, PruneCommand.class, ExportCommand.class},
+        subcommands = {
+            CostCommand.class,
+            DetectCommand.class,
+            PruneCommand.class,
+            ExportCommand.class,
+            TrainCommand.class
+        },
         footer = {
             "",
             "prunelab COMMAND --help tells the options of a command.",
@@ -49,8 +57,10 @@ public final class Prunelab {
 
     private static String inWords(Error error) {
         if (error instanceof OutOfMemoryError) {
-            return "there is not enough memory: the heap may grow to %,d MB only; give Java more, such as JAVA_TOOL_OPTIONS=-Xmx8g, or take a smaller --size."
-                    .formatted(Runtime.getRuntime().maxMemory() >> 20);
+            return String.format(
+                    Locale.ROOT,
+                    "there is not enough memory: the heap may grow to %,d MB only; give Java more, such as JAVA_TOOL_OPTIONS=-Xmx8g, or take a smaller --size or --batch.",
+                    Runtime.getRuntime().maxMemory() >> 20);
         }
         return "something is wrong with Java or this program: " + error;
     }
@@ -76,7 +86,8 @@ public final class Prunelab {
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         // the library's own errors speak to the reader; any other is ours, and its kind helps to find it
-        boolean told = e instanceof IllegalArgumentException || e instanceof UncheckedIOException;
+        boolean told =
+                e instanceof IllegalArgumentException || e instanceof UncheckedIOException || e instanceof VocException;
         command.getErr().println("prunelab: " + (told && e.getMessage() != null ? e.getMessage() : e.toString()));
         return CommandLine.ExitCode.SOFTWARE;
     }

@@ -1,6 +1,9 @@
 package org.prunelab.darknet;
 
+import java.security.MessageDigest;
 import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -36,6 +39,16 @@ public record Weights(Map<Integer, ConvolutionWeights> byLayer) {
     @Override
     public String toString() {
         return String.format(Locale.ROOT, "Weights of %d convolutions, %,d values", byLayer.size(), size());
+    }
+
+    /** SHA-256 of all values, bit by bit, in hexadecimal. */
+    public String fingerprint() {
+        MessageDigest digest = Sha256.begin();
+        for (ConvolutionWeights w : byLayer.values()) {
+            List.of(w.kernel(), w.bias(), w.gamma(), w.mean(), w.variance())
+                    .forEach(array -> Sha256.update(digest, array));
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /**

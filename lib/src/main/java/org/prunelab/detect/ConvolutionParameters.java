@@ -87,6 +87,18 @@ record ConvolutionParameters(Parameter kernel, Parameter bias, Parameter gamma, 
         return new Shape(c.filters(), network.inputChannels(layer) / c.groups(), c.size(), c.size());
     }
 
+    void layOutForInference() {
+        NDArray created = kernel.getArray();
+        NDArray laidOut;
+        // created arrays lie in Java's memory and others would outlive it, so a copy is laid out
+        try (NDArray copy = created.duplicate()) {
+            laidOut = DetectorBlock.inferenceLayout(copy);
+        }
+        kernel.close();
+        kernel.setShape(null);
+        kernel.setArray(laidOut);
+    }
+
     ConvolutionWeights read() {
         return new ConvolutionWeights(values(kernel), values(bias), values(gamma), values(mean), values(variance));
     }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.prunelab.darknet.Folding;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.image.Letterbox;
@@ -54,7 +53,7 @@ public final class Detector implements AutoCloseable {
         check(model.network(), classNames);
         model.requireFinite();
         NDManager manager = NDManager.newBaseManager();
-        return new Detector(model.network(), DetectorBlock.of(Folding.fold(model), manager), classNames, manager);
+        return new Detector(model.network(), DetectorBlock.forInference(model, manager), classNames, manager);
     }
 
     /**

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.prunelab.darknet.ConvolutionWeights;
+import org.prunelab.darknet.Folding;
 import org.prunelab.darknet.Layer;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
@@ -55,6 +56,16 @@ public final class DetectorBlock extends AbstractBlock {
         block.convolutions.forEach((layer, parameters) ->
                 parameters.create(model.network(), layer, model.weights().of(layer), manager));
         block.prepare(new Shape[] {block.inputShape(1)});
+        return block;
+    }
+
+    /**
+     * A block that computes the same, up to rounding, in less time, but can't be trained: batch normalisation is folded
+     * into the convolutions, and kernels lie in memory as inference reads them. Its arrays belong to the manager.
+     */
+    public static DetectorBlock forInference(Model model, NDManager manager) {
+        DetectorBlock block = of(Folding.fold(model), manager);
+        block.convolutions.values().forEach(ConvolutionParameters::layOutForInference);
         return block;
     }
 

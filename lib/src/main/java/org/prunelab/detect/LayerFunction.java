@@ -14,7 +14,7 @@ final class LayerFunction {
 
     private LayerFunction() {}
 
-    /** Without gradients the function may overwrite its argument. */
+    /** May overwrite its argument, and then records no gradient, unless it is for training. */
     static NDArray activate(NDArray x, Activation activation, boolean training) {
         return switch (activation) {
             case LINEAR -> x;

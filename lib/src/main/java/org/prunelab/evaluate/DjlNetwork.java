@@ -3,7 +3,6 @@ package org.prunelab.evaluate;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import org.prunelab.darknet.Folding;
 import org.prunelab.darknet.Model;
 import org.prunelab.detect.DetectorBlock;
 import org.prunelab.detect.Pass;
@@ -15,7 +14,7 @@ final class DjlNetwork implements LoadedNetwork {
     private final DetectorBlock block;
 
     DjlNetwork(Model model) {
-        block = DetectorBlock.of(Folding.fold(model), manager);
+        block = DetectorBlock.forInference(model, manager);
     }
 
     @Override

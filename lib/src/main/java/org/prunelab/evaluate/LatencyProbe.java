@@ -110,7 +110,7 @@ public final class LatencyProbe {
         int last = alone.size() - 1;
         double[] times = new double[rounds];
         try (NDManager manager = NDManager.newBaseManager()) {
-            DetectorBlock block = DetectorBlock.of(new Model(alone, Weights.random(alone, SEED)), manager);
+            DetectorBlock block = DetectorBlock.forInference(new Model(alone, Weights.random(alone, SEED)), manager);
             ParameterStore store = DetectorBlock.store(manager);
             List<NDArray> inputs = new ArrayList<>();
             for (int input : alone.layer(last).inputs()) {

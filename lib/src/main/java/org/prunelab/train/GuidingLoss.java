@@ -3,6 +3,7 @@ package org.prunelab.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.prunelab.darknet.Network;
 import org.prunelab.detect.FeatureMaps;
@@ -20,6 +21,14 @@ public interface GuidingLoss {
      * @throws IllegalArgumentException where the student does not suit
      */
     Session open(Network student, NDManager manager);
+
+    /**
+     * What tells this loss, its teacher among it, from any other, in every JVM; empty where it does not say, and a
+     * training with it can have no checkpoints.
+     */
+    default Optional<String> identity() {
+        return Optional.empty();
+    }
 
     /** The loss during one training. */
     interface Session {

@@ -1,5 +1,6 @@
 package org.prunelab.train;
 
+import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -27,6 +28,7 @@ public final class Training {
     private final TrainingSettings settings;
     private final Optional<GradientPenalty> penalty;
     private final Optional<GuidingLoss> guide;
+    private final Optional<CheckpointSettings> checkpoints;
 
     private Training(
             Network network,
@@ -34,13 +36,15 @@ public final class Training {
             Optional<Voc> voc,
             TrainingSettings settings,
             Optional<GradientPenalty> penalty,
-            Optional<GuidingLoss> guide) {
+            Optional<GuidingLoss> guide,
+            Optional<CheckpointSettings> checkpoints) {
         this.network = network;
         this.start = start;
         this.voc = voc;
         this.settings = settings;
         this.penalty = penalty;
         this.guide = guide;
+        this.checkpoints = checkpoints;
     }
 
     /** A training from scratch, with initial weights by the seed. */
@@ -50,6 +54,7 @@ public final class Training {
                 Optional.empty(),
                 Optional.empty(),
                 TrainingSettings.DEFAULT,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -61,6 +66,7 @@ public final class Training {
                 Optional.of(model),
                 Optional.empty(),
                 TrainingSettings.DEFAULT,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -79,22 +85,35 @@ public final class Training {
 
     /** The data to learn from and to be judged by. */
     public Training on(Voc data) {
-        return new Training(network, start, Optional.of(data), settings, penalty, guide);
+        return new Training(network, start, Optional.of(data), settings, penalty, guide, checkpoints);
     }
 
     /** All settings at once. */
     public Training with(TrainingSettings all) {
-        return new Training(network, start, voc, all, penalty, guide);
+        return new Training(network, start, voc, all, penalty, guide, checkpoints);
     }
 
     /** A penalty on the scaling factors: sparse training. */
     public Training with(GradientPenalty sparsity) {
-        return new Training(network, start, voc, settings, Optional.of(sparsity), guide);
+        return new Training(network, start, voc, settings, Optional.of(sparsity), guide, checkpoints);
     }
 
     /** A loss beside the detector's own: distilling. */
     public Training with(GuidingLoss teacher) {
-        return new Training(network, start, voc, settings, penalty, Optional.of(teacher));
+        return new Training(network, start, voc, settings, penalty, Optional.of(teacher), checkpoints);
+    }
+
+    /** Checkpoints in a folder, after each epoch and every two minutes; see {@link #checkpoints(CheckpointSettings)}. */
+    public Training checkpoints(Path folder) {
+        return checkpoints(CheckpointSettings.in(folder));
+    }
+
+    /**
+     * Checkpoints, so that {@link #run} goes on where it was stopped or its process was killed, with the very result of an
+     * undisturbed run. Each training has a folder of its own.
+     */
+    public Training checkpoints(CheckpointSettings where) {
+        return new Training(network, start, voc, settings, penalty, guide, Optional.of(where));
     }
 
     public Training epochs(int number) {
@@ -159,7 +178,7 @@ public final class Training {
     }
 
     private Training changed(UnaryOperator<TrainingSettings> change) {
-        return new Training(network, start, voc, change.apply(settings), penalty, guide);
+        return new Training(network, start, voc, change.apply(settings), penalty, guide, checkpoints);
     }
 
     public TrainingSettings settings() {
@@ -172,17 +191,42 @@ public final class Training {
     }
 
     /**
-     * Trains, showing progress.
+     * Trains, showing progress. With checkpoints it goes on from the last one, and returns the result at once where the
+     * training had finished.
      *
      * @throws IllegalStateException where no data was given, data or settings do not suit each other, the loss is no
-     *     longer a number, or the thread was interrupted
+     *     longer a number, the thread was interrupted, or the checkpoints are another training's or damaged; with
+     *     checkpoints, for whatever else ends the training early, saying what is kept where
      * @throws IllegalArgumentException where the network's heads, the penalty or the guiding loss do not suit the network
+     * @throws java.io.UncheckedIOException where the folder of the checkpoints can't be written to
      */
     public Trained run() {
         Voc data = data();
         check(data);
         Model from = start.orElseGet(() -> Model.initial(network, settings.seed()));
-        try (TrainingRun run = new TrainingRun(from, data, settings, penalty, guide)) {
+        if (checkpoints.isEmpty()) {
+            try (TrainingRun run =
+                    new TrainingRun(from, data, settings, penalty, guide, Optional.empty(), Optional.empty())) {
+                return run.toTheEnd();
+            }
+        }
+        TrainingIdentity identity = TrainingIdentity.of(from, data, settings, penalty, guide);
+        try (Checkpoints kept = Checkpoints.open(checkpoints.get(), identity)) {
+            return goOn(kept, from, data);
+        }
+    }
+
+    private Trained goOn(Checkpoints kept, Model from, Voc data) {
+        TrainingRun run;
+        try (NDManager reading = NDManager.newBaseManager()) { // what was read is needed to begin with only
+            Optional<Checkpoint> latest = kept.latest(reading);
+            if (latest.isPresent() && latest.get().isFinished()) {
+                return latest.get().trained(network);
+            }
+            Model weights = latest.map(c -> c.model(network)).orElse(from);
+            run = new TrainingRun(weights, data, settings, penalty, guide, Optional.of(kept), latest);
+        }
+        try (run) {
             return run.toTheEnd();
         }
     }

@@ -1,6 +1,7 @@
 package org.prunelab.train;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.prunelab.report.LiveCurves;
 import org.prunelab.report.LiveDisplay;
@@ -12,14 +13,20 @@ final class TrainingProgress implements AutoCloseable {
 
     private final LiveDisplay display = LiveDisplay.open();
     private final LiveCurves curves = new LiveCurves("epoch");
-    private final long begun = System.nanoTime();
+    private final long begun;
     private final int epochs;
     private final int stepsPerEpoch;
     private ProgressBar bar;
 
-    TrainingProgress(int epochs, int stepsPerEpoch) {
+    /**
+     * @param before time on the clock until now, where a training goes on
+     * @param earlier the epochs that are done, then
+     */
+    TrainingProgress(int epochs, int stepsPerEpoch, Duration before, List<EpochResult> earlier) {
         this.epochs = epochs;
         this.stepsPerEpoch = stepsPerEpoch;
+        this.begun = System.nanoTime() - before.toNanos();
+        earlier.forEach(this::draw);
     }
 
     /** After a step, with the number of steps done, and the mean loss and the throughput of the epoch so far. */
@@ -37,12 +44,16 @@ final class TrainingProgress implements AutoCloseable {
 
     /** After an epoch, whose last step has been shown. */
     void epoch(EpochResult result) {
-        curves.add("loss", result.epoch(), result.loss().total());
-        curves.add("mAP@0.5", result.epoch(), result.map());
-        display.show(Rendered.all(bar, curves));
+        draw(result);
+        display.show(bar == null ? curves : Rendered.all(bar, curves));
     }
 
-    Duration elapsed() {
+    private void draw(EpochResult result) {
+        curves.add("loss", result.epoch(), result.loss().total());
+        curves.add("mAP@0.5", result.epoch(), result.map());
+    }
+
+    private Duration elapsed() {
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 

@@ -139,4 +139,9 @@ public record TrainingSettings(
                 other,
                 loaderThreads);
     }
+
+    public TrainingSettings withLoaderThreads(int number) {
+        return new TrainingSettings(
+                epochs, batch, optimizer, learningRate, loss, augmentation, averageDecay, evaluations, seed, number);
+    }
 }

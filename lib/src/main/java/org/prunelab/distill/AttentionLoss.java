@@ -1,0 +1,27 @@
+package org.prunelab.distill;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.prunelab.darknet.CfgText;
+import org.prunelab.darknet.Model;
+import org.prunelab.darknet.Network;
+import org.prunelab.darknet.Sha256;
+import org.prunelab.train.GuidingLoss;
+
+/** The difference of a student's attention maps from a teacher's. */
+record AttentionLoss(SpatialAttention attention, Model teacher) implements GuidingLoss {
+
+    @Override
+    public Session open(Network student, NDManager manager) {
+        attention.check(teacher.network(), student);
+        return new AttentionSession(attention, teacher, manager);
+    }
+
+    @Override
+    public Optional<String> identity() {
+        String cfg = CfgText.of(teacher.network());
+        String digest = Sha256.of((cfg + teacher.weights().fingerprint()).getBytes(StandardCharsets.UTF_8));
+        return Optional.of("%s from the teacher %s".formatted(attention, digest));
+    }
+}
