@@ -135,9 +135,24 @@ public final class DetectorBlock extends AbstractBlock {
         return trainable;
     }
 
-    /** Lets the engine record gradients of what can be trained. */
-    public void requireGradients() {
-        trainable().values().forEach(array -> array.setRequiresGradient(true));
+    /**
+     * The same parameters under handles of their own, whose gradients the engine records. Made anew for each step, they
+     * start without gradients, so that a backward pass hands them over instead of adding to old ones.
+     *
+     * @param manager owns the handles, and what {@code getGradient} gives
+     */
+    public DetectorBlock recording(NDManager manager) {
+        List<NDArray> arrays = new ArrayList<>();
+        for (Parameter parameter : getDirectParameters().values()) {
+            NDArray array = parameter.getArray();
+            if (parameter.requiresGradient()) {
+                array = array.stopGradient();
+                array.attach(manager);
+                array.setRequiresGradient(true);
+            }
+            arrays.add(array);
+        }
+        return over(network, arrays);
     }
 
     /** The values of all parameters, copied out. */

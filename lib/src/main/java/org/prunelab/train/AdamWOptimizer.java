@@ -17,23 +17,27 @@ final class AdamWOptimizer extends Optimizer {
     }
 
     @Override
-    void update(Slot slot, NDArray gradient, double learningRate) {
+    void update(List<Update> updates, double rate) {
+        updates.forEach(update -> update(update, rate));
+    }
+
+    private void update(Update update, double rate) {
         // The native update corrects the rate instead of the means. PyTorch and the paper add epsilon after the
         // correction of the square, so epsilon is corrected the other way round.
         double meanBias = 1 - Math.pow(settings.beta1(), steps());
         double squareRoot = Math.sqrt(1 - Math.pow(settings.beta2(), steps()));
-        NDArray weight = slot.parameter();
+        NDArray weight = update.parameter();
         weight.getNDArrayInternal()
                 .adamUpdate(
                         new NDList(
                                 weight,
-                                gradient,
-                                slot.state().get(0),
-                                slot.state().get(1)),
+                                update.gradient(),
+                                update.state().get(0),
+                                update.state().get(1)),
                         new NDList(weight),
-                        (float) learningRate,
-                        (float) (learningRate * squareRoot / meanBias),
-                        slot.decays() ? (float) settings.weightDecay() : 0,
+                        (float) rate,
+                        (float) (rate * squareRoot / meanBias),
+                        update.decays() ? (float) settings.weightDecay() : 0,
                         1,
                         -1,
                         (float) settings.beta1(),

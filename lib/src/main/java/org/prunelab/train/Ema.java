@@ -1,10 +1,11 @@
 package org.prunelab.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.IValue;
 import java.util.ArrayList;
 import java.util.List;
+import org.prunelab.detect.TorchScript;
 
 /**
  * The exponential moving average of weights, which usually detects better than the weights of any one step. Its decay
@@ -12,6 +13,8 @@ import java.util.List;
  * {@code ModelEMA}, with decay 0.9999 and tau 2,000 for long trainings; small ones need a smaller tau).
  */
 public final class Ema implements AutoCloseable {
+
+    private static final TorchScript AVERAGING = new TorchScript(Ema.class, "Average");
 
     private final NDManager manager;
     private final List<NDArray> weights;
@@ -51,12 +54,11 @@ public final class Ema implements AutoCloseable {
     /** Takes the weights of the moment in: average = d average + (1 - d) weight. */
     public void update() {
         updates++;
-        float share = (float) (1 - decay * (1 - Math.exp(-updates / tau)));
-        for (int i = 0; i < averages.size(); i++) {
-            NDArray average = averages.get(i);
-            // One native call: a descent of size share along (average - weight), written as gradient -weight, decay 1.
-            average.getNDArrayInternal()
-                    .sgdUpdate(new NDList(average, weights.get(i)), new NDList(average), share, 1, -1, -1, 0, true);
+        double share = 1 - decay * (1 - Math.exp(-updates / tau));
+        try (IValue own = SgdOptimizer.list(averages);
+                IValue of = SgdOptimizer.list(weights);
+                IValue part = IValue.from(share)) {
+            AVERAGING.call(own, of, part).close();
         }
     }
 

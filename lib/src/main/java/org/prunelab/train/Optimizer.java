@@ -14,51 +14,50 @@ import java.util.Map;
  */
 public abstract sealed class Optimizer implements AutoCloseable permits SgdOptimizer, AdamWOptimizer {
 
-    /** A parameter and its state. */
-    record Slot(NDArray parameter, boolean decays, List<NDArray> state) {}
+    /** A parameter with its gradient and its state. */
+    record Update(NDArray parameter, NDArray gradient, boolean decays, List<NDArray> state) {}
 
     private final NDManager manager;
-    private final List<Slot> slots = new ArrayList<>();
+    private final Map<String, NDArray> parameters;
+    private final List<String> stateNames;
     private final Map<String, NDArray> state = new LinkedHashMap<>();
     private int steps;
 
     Optimizer(NDManager parent, Map<String, NDArray> parameters, List<String> stateNames) {
-        manager = parent.newSubManager();
+        this.manager = parent.newSubManager();
+        this.parameters = new LinkedHashMap<>(parameters);
+        this.stateNames = stateNames;
+        parameters.forEach((name, parameter) -> stateNames.forEach(quantity ->
+                state.put(name + "." + quantity, manager.zeros(parameter.getShape(), parameter.getDataType()))));
+    }
+
+    /**
+     * One step along the gradients, which may be overwritten.
+     *
+     * @param gradients by the parameter's name, as many as parameters
+     * @param learningRate 0 or more
+     * @throws IllegalArgumentException where a parameter has no gradient
+     */
+    public final void step(Map<String, NDArray> gradients, double learningRate) {
+        List<Update> updates = new ArrayList<>(parameters.size());
         parameters.forEach((name, parameter) -> {
-            if (!parameter.hasGradient()) {
+            NDArray gradient = gradients.get(name);
+            if (gradient == null) {
                 throw new IllegalArgumentException(
-                        "Parameter %s has no gradient attached; leave frozen parameters and running statistics out."
+                        "Parameter %s has no gradient; leave frozen parameters and running statistics out."
                                 .formatted(name));
             }
-            List<NDArray> own = new ArrayList<>();
-            for (String stateName : stateNames) {
-                NDArray array = manager.zeros(parameter.getShape(), parameter.getDataType());
-                state.put(name + "." + stateName, array);
-                own.add(array);
-            }
-            slots.add(new Slot(parameter, parameter.getShape().dimension() > 1, own));
+            List<NDArray> own = stateNames.stream()
+                    .map(quantity -> state.get(name + "." + quantity))
+                    .toList();
+            updates.add(new Update(parameter, gradient, parameter.getShape().dimension() > 1, own));
         });
-    }
-
-    /**
-     * One step along the gradients, which are zero afterwards.
-     *
-     * @param learningRate 0 or more
-     */
-    public final void step(double learningRate) {
         steps++;
-        for (Slot slot : slots) {
-            try (NDArray gradient = slot.parameter().getGradient()) {
-                update(slot, gradient, learningRate);
-            }
-        }
+        update(updates, learningRate);
     }
 
-    /**
-     * Changes one parameter. The engine's native updates do so outside of the graph, and clear the gradient of the array
-     * that they are given last.
-     */
-    abstract void update(Slot slot, NDArray gradient, double learningRate);
+    /** Changes the parameters and their state in place, outside of the graph. */
+    abstract void update(List<Update> updates, double learningRate);
 
     /** Steps taken, which the bias correction of Adam needs. */
     public final int steps() {

@@ -14,9 +14,7 @@ public sealed interface OptimizerSettings {
      * An optimizer with fresh state.
      *
      * @param parent owns the state until the optimizer is closed
-     * @param parameters by name, float arrays with gradients; they must outlive the optimizer, and the names are those of
-     *     its saved state
-     * @throws IllegalArgumentException where a parameter has no gradient attached
+     * @param parameters by name, float arrays; they must outlive the optimizer, and the names are those of its saved state
      */
     Optimizer on(NDManager parent, Map<String, NDArray> parameters);
 

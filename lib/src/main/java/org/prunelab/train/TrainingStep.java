@@ -5,10 +5,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.prunelab.darknet.Model;
 import org.prunelab.detect.DetectorBlock;
 import org.prunelab.detect.FeatureMaps;
@@ -55,7 +55,6 @@ public final class TrainingStep implements AutoCloseable {
         try {
             this.guide = guide.map(g -> g.open(start.network(), manager));
             this.block = DetectorBlock.of(start, manager);
-            block.requireGradients();
             this.optimizer = settings.optimizer().on(manager, block.trainable());
             this.ema = new Ema(manager, block.arrays(), settings.averageDecay(), 1 / (1 - settings.averageDecay()));
         } catch (RuntimeException refused) {
@@ -78,9 +77,10 @@ public final class TrainingStep implements AutoCloseable {
             NDArray images = pixels.load(batch, inner);
             guide.ifPresent(g -> g.observe(images, batch.truths()));
             Set<Integer> taps = guide.map(GuidingLoss.Session::taps).orElse(Set.of());
+            DetectorBlock recording = block.recording(inner);
             EpochResult.MeanLoss losses;
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                FeatureMaps maps = block.forward(store, images, Pass.TRAINING.tapping(taps));
+                FeatureMaps maps = recording.forward(store, images, Pass.TRAINING.tapping(taps));
                 DetectionLoss detection = loss.compute(maps.heads(), batch.truths());
                 // the detection loss is a sum over the pictures of a batch, the guiding loss a mean
                 Optional<NDArray> guiding = guide.map(g -> g.loss(maps).mul((float) settings.batch()));
@@ -89,8 +89,8 @@ public final class TrainingStep implements AutoCloseable {
                 collector.backward(sum);
                 losses = losses(detection, guiding.map(NDArray::getFloat).orElse(0f));
             }
-            penalty.ifPresent(p -> penalise(p, (double) step / total, inner));
-            optimizer.step(learningRate(step));
+            penalty.ifPresent(p -> p.addTo(block.gammas(), gradients(recording.gammas()), (double) step / total));
+            optimizer.step(gradients(recording.trainable()), learningRate(step));
             ema.update();
             return losses;
         }
@@ -114,15 +114,11 @@ public final class TrainingStep implements AutoCloseable {
         return new EpochResult.MeanLoss(box + objectness + classes + guide, box, objectness, classes, guide);
     }
 
-    private void penalise(GradientPenalty p, double progress, NDManager inner) {
-        Map<Integer, NDArray> gammas = block.gammas();
-        Map<Integer, NDArray> gradients = new TreeMap<>();
-        gammas.forEach((layer, gamma) -> {
-            NDArray gradient = gamma.getGradient();
-            gradient.attach(inner);
-            gradients.put(layer, gradient);
-        });
-        p.addTo(gammas, gradients, progress);
+    /** Handles of the gradients, which belong to the arrays' manager. */
+    private static <K> Map<K, NDArray> gradients(Map<K, NDArray> arrays) {
+        Map<K, NDArray> gradients = new LinkedHashMap<>();
+        arrays.forEach((key, array) -> gradients.put(key, array.getGradient()));
+        return gradients;
     }
 
     private void requireNumber(float value, int step) {

@@ -61,8 +61,8 @@ class SpatialAttentionTest {
     @Test
     void anotherStudentHasALossWithAGradient() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            DetectorBlock student = DetectorBlock.of(Model.initial(NETWORK, 2), manager);
-            student.requireGradients();
+            DetectorBlock student =
+                    DetectorBlock.of(Model.initial(NETWORK, 2), manager).recording(manager);
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 NDArray loss = loss(Model.initial(NETWORK, 1), student, Pass.TRAINING);
                 collector.backward(loss);

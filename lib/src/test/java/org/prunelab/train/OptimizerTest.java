@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -80,17 +78,6 @@ class OptimizerTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"sgd_nesterov", "sgd_momentum", "sgd_plain", "adamw"})
-    void gradientsAreZeroAfterAStep(String name) {
-        Map<String, NDArray> parameters = start();
-        try (Optimizer optimizer = settings(name).on(manager, parameters)) {
-            step(optimizer, parameters, 0);
-            parameters.forEach((key, parameter) -> assertArrayEquals(
-                    new float[(int) parameter.size()], parameter.getGradient().toFloatArray(), key));
-        }
-    }
-
     @Test
     void followsWeightsThatAreRestoredBetweenSteps() {
         Map<String, NDArray> parameters = start();
@@ -103,11 +90,15 @@ class OptimizerTest {
     }
 
     @Test
-    void aStepWithoutABackwardPassChangesGammaNowhere() {
+    void gradientsOfZeroChangeGammaNowhere() {
         Map<String, NDArray> parameters = start();
         float[] before = parameters.get("gamma").toFloatArray();
-        try (Optimizer optimizer = OptimizerSettings.adamW().on(manager, parameters)) {
-            optimizer.step(0.1);
+        Map<String, NDArray> zeros = new LinkedHashMap<>();
+        parameters.forEach((name, parameter) -> zeros.put(name, parameter.zerosLike()));
+        try (Optimizer adamW = OptimizerSettings.adamW().on(manager, parameters);
+                Optimizer sgd = OptimizerSettings.sgd().on(manager, parameters)) {
+            adamW.step(zeros, 0.1);
+            sgd.step(zeros, 0.1);
         }
         assertArrayEquals(before, parameters.get("gamma").toFloatArray());
     }
@@ -154,10 +145,11 @@ class OptimizerTest {
     @Test
     void aParameterWithoutGradientIsNamed() {
         Map<String, NDArray> parameters = Map.of("running mean", manager.ones(new Shape(3)));
-        String message = assertThrows(IllegalArgumentException.class, () -> OptimizerSettings.sgd()
-                        .on(manager, parameters))
-                .getMessage();
-        assertTrue(message.contains("running mean"), message);
+        try (Optimizer optimizer = OptimizerSettings.sgd().on(manager, parameters)) {
+            String message = assertThrows(IllegalArgumentException.class, () -> optimizer.step(Map.of(), 0.1))
+                    .getMessage();
+            assertTrue(message.contains("running mean"), message);
+        }
     }
 
     @Test
@@ -173,27 +165,20 @@ class OptimizerTest {
         Map<String, NDArray> parameters = new LinkedHashMap<>();
         for (String name : new String[] {"kernel", "gamma"}) {
             NDArray parameter = record.get("start." + name).duplicate();
-            parameter.setRequiresGradient(true);
             parameters.put(name, parameter);
         }
         return parameters;
     }
 
     private void step(Optimizer optimizer, Map<String, NDArray> parameters, int step) {
-        backward(parameters, step);
-        optimizer.step(RATES[step]);
-    }
-
-    /** Gives the recorded gradients, as those of the sum of gradient times parameter. */
-    private void backward(Map<String, NDArray> parameters, int step) {
-        try (NDManager own = manager.newSubManager();
-                GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            for (Map.Entry<String, NDArray> parameter : parameters.entrySet()) {
-                NDArray gradient =
-                        record.get("gradient" + step + "." + parameter.getKey()).duplicate();
+        try (NDManager own = manager.newSubManager()) {
+            Map<String, NDArray> gradients = new LinkedHashMap<>();
+            for (String name : parameters.keySet()) {
+                NDArray gradient = record.get("gradient" + step + "." + name).duplicate();
                 gradient.attach(own);
-                collector.backward(gradient.mul(parameter.getValue()).sum());
+                gradients.put(name, gradient);
             }
+            optimizer.step(gradients, RATES[step]);
         }
     }
 

@@ -1,0 +1,42 @@
+package org.prunelab.detect;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * A function of PyTorch that DJL does not pass on, written by {@code src/test/python/native_functions.py}. It records no
+ * gradients.
+ */
+public final class TorchScript {
+
+    /** Never closed: a block whose model is gone takes the process with it. */
+    private final Model model;
+
+    /**
+     * Reads a function.
+     *
+     * @param beside the class in whose package the resource is
+     * @param name of the resource, without {@code .pt}
+     */
+    public TorchScript(Class<?> beside, String name) {
+        model = Model.newInstance(name, "PyTorch");
+        try (InputStream in = beside.getResourceAsStream(name + ".pt")) {
+            model.load(in);
+        } catch (IOException | MalformedModelException broken) {
+            throw new UncheckedIOException(
+                    "The TorchScript %s.pt of this library can't be read; build or download the library anew."
+                            .formatted(name),
+                    new IOException(broken));
+        }
+    }
+
+    /** Calls it; the caller closes arguments and result. */
+    public IValue call(IValue... arguments) {
+        return ((PtSymbolBlock) model.getBlock()).forward(arguments);
+    }
+}
