@@ -50,8 +50,17 @@ public final class Detector implements AutoCloseable {
      * @throws IllegalArgumentException where the network has no head, or not as many classes as there are names
      */
     public static Detector of(Model model, List<String> classNames) {
+        return of(model, classNames, ComputeDevice.current());
+    }
+
+    /**
+     * As {@link #of(Model, List)}, on a device.
+     *
+     * @throws IllegalStateException where this process can't compute there
+     */
+    public static Detector of(Model model, List<String> classNames, ComputeDevice device) {
         check(model.network(), classNames);
-        NDManager manager = NDManager.newBaseManager();
+        NDManager manager = device.newManager();
         return new Detector(model.network(), DetectorBlock.of(Folding.fold(model), manager), classNames, manager);
     }
 

@@ -63,13 +63,15 @@ public record SpatialAttention(Map<Integer, Double> betas) {
 
     /** The loss against a teacher. */
     public GuidingLoss from(Model teacher) {
-        return (student, manager) -> {
-            check(teacher.network(), student);
-            return new AttentionSession(this, teacher, manager);
-        };
+        return new AttentionLoss(this, teacher);
     }
 
-    private void check(Network teacher, Network student) {
+    /**
+     * Refuses what can't be compared.
+     *
+     * @throws IllegalArgumentException naming the layer
+     */
+    void require(Network teacher, Network student) {
         for (int layer : betas.keySet()) {
             if (layer >= teacher.size() || layer >= student.size()) {
                 throw new IllegalArgumentException(

@@ -21,6 +21,9 @@ public interface GuidingLoss {
      */
     Session open(Network student, NDManager manager);
 
+    /** Tells, before anything runs, whether a student suits; {@link #open} would refuse one that does not. */
+    default void check(Network student, Findings findings) {}
+
     /** The loss during one training. */
     interface Session {
 

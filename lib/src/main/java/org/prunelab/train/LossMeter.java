@@ -9,6 +9,7 @@ final class LossMeter {
     private double classes;
     private double guide;
     private int steps;
+    private double latest;
 
     LossMeter(int batch) {
         this.batch = batch;
@@ -19,7 +20,13 @@ final class LossMeter {
         objectness += loss.objectnessValue();
         classes += loss.classesValue();
         guide += guiding;
+        latest = loss.boxValue() + loss.objectnessValue() + loss.classesValue() + guiding;
         steps++;
+    }
+
+    /** The loss of the latest step, for a picture. */
+    double latest() {
+        return latest / batch;
     }
 
     EpochResult.MeanLoss mean() {

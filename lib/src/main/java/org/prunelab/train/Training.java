@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
+import org.prunelab.detect.ComputeDevice;
 import org.prunelab.voc.Augmentation;
 import org.prunelab.voc.Voc;
 
@@ -134,6 +135,26 @@ public final class Training {
         return changed(s -> s.withEvaluations(number));
     }
 
+    /**
+     * The threads that the engine computes an operation with. They are part of a training's settings, since convolutions
+     * differ in the last bits between one thread and two.
+     *
+     * @param number at least 1
+     */
+    public Training threads(int number) {
+        return changed(s -> s.withThreads(number));
+    }
+
+    /**
+     * Where the engine computes.
+     *
+     * @param name {@code cpu} or {@code gpu}
+     * @throws IllegalArgumentException for any other name
+     */
+    public Training device(String name) {
+        return changed(s -> s.withDevice(ComputeDevice.of(name)));
+    }
+
     public Training seed(long seed) {
         return changed(s -> s.withSeed(seed));
     }
@@ -152,41 +173,35 @@ public final class Training {
     }
 
     /**
+     * Looks for settings that contradict themselves, the data or the network, and prints what is odd but possible.
+     *
+     * @throws IllegalStateException with all that stands in the way of the training, or where no data was given
+     */
+    public void check() {
+        Findings findings = SettingsCheck.of(network, data(), settings, penalty, guide);
+        findings.requireNone();
+        findings.notices().forEach(System.out::println);
+    }
+
+    /**
      * Trains, showing progress.
      *
-     * @throws IllegalStateException where no data was given, data or settings do not suit each other, the loss is no
-     *     longer a number, or the thread was interrupted
-     * @throws IllegalArgumentException where the network's heads, the penalty or the guiding loss do not suit the network
+     * @throws IllegalStateException where {@link #check} finds something, the engine keeps to another number of threads,
+     *     the loss is no longer a number, or the thread was interrupted
      */
     public Trained run() {
         Voc data = data();
-        check(data);
+        check();
         Model from = start.orElseGet(() -> Model.initial(network, settings.seed()));
-        try (TrainingRun run = new TrainingRun(from, data, settings, penalty, guide)) {
+        try (EngineThreads threads = EngineThreads.use(settings.threads());
+                TrainingRun run = new TrainingRun(from, data, actual(threads), penalty, guide)) {
             return run.toTheEnd();
         }
     }
 
-    private void check(Voc data) {
-        int classes = data.classes().size();
-        if (network.classes() != classes) {
-            throw new IllegalStateException(
-                    "The network tells %d classes apart, but %s has %d (%s); build it with Yolov4.of(%d) or take other data."
-                            .formatted(
-                                    network.classes(),
-                                    data.name(),
-                                    classes,
-                                    String.join(", ", data.classes()),
-                                    classes));
-        }
-        if (network.input().width() != network.input().height()) {
-            throw new IllegalStateException(
-                    "Training needs a square input, but the network takes %d x %d pixels; use network.at(size, size)."
-                            .formatted(network.input().width(), network.input().height()));
-        }
-        if (penalty.isPresent() && settings.optimizer() instanceof OptimizerSettings.AdamW) {
-            throw new IllegalStateException(
-                    "Sparse training needs SGD: AdamW divides the size of the penalty away; use OptimizerSettings.sgd().");
-        }
+    /** The settings with what was left to this process: its threads and its device. */
+    private TrainingSettings actual(EngineThreads threads) {
+        return settings.withThreads(threads.number())
+                .withDevice(settings.device().orElseGet(ComputeDevice::current));
     }
 }

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.prunelab.darknet.Model;
+import org.prunelab.darknet.Network;
+import org.prunelab.detect.ComputeDevice;
 import org.prunelab.detect.DetectorBlock;
 import org.prunelab.detect.FeatureMaps;
 import org.prunelab.detect.Interruption;
@@ -31,6 +33,7 @@ final class TrainingRun implements AutoCloseable {
 
     private final TrainingSettings settings;
     private final Voc voc;
+    private final ComputeDevice device;
     private final NDManager manager;
     private final DetectorBlock block;
     private final DetectorBlock average;
@@ -54,10 +57,9 @@ final class TrainingRun implements AutoCloseable {
         int size = start.network().input().width();
         this.batches = new Batches(voc.train(), settings.augmentation(), size, settings.batch(), settings.seed());
         this.total = Math.multiplyExact(settings.epochs(), batches.stepsPerEpoch());
-        this.loss = settings.loss()
-                .map(given -> new YoloLoss(start.network(), given))
-                .orElseGet(() -> new YoloLoss(start.network()));
-        this.manager = NDManager.newBaseManager();
+        this.loss = loss(start.network(), settings);
+        this.device = settings.device().orElseGet(ComputeDevice::current);
+        this.manager = device.newManager();
         try {
             this.guide = guide.map(g -> g.open(start.network(), manager));
             this.block = DetectorBlock.of(start, manager);
@@ -71,6 +73,11 @@ final class TrainingRun implements AutoCloseable {
         }
     }
 
+    /** The loss that the settings name, else the network's own. */
+    static YoloLoss loss(Network network, TrainingSettings settings) {
+        return settings.loss().map(given -> new YoloLoss(network, given)).orElseGet(() -> new YoloLoss(network));
+    }
+
     Trained toTheEnd() {
         List<EpochResult> epochs = new ArrayList<>();
         Model model = null;
@@ -78,25 +85,33 @@ final class TrainingRun implements AutoCloseable {
         Evaluator evaluator =
                 new Evaluator(voc.val(), voc.classes(), block.network().input().width(), Protocol.VOC07);
         try (BatchLoader loader = new BatchLoader(batches, 0, settings.loaderThreads());
-                TrainingProgress progress = new TrainingProgress(settings.epochs(), batches.stepsPerEpoch())) {
+                TrainingProgress progress =
+                        TrainingProgress.open(settings, batches.stepsPerEpoch(), evaluatedPictures())) {
             for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
+                long begun = System.nanoTime();
                 LossMeter meter = new LossMeter(settings.batch());
                 for (int k = 0; k < batches.stepsPerEpoch(); k++) {
                     int step = (epoch - 1) * batches.stepsPerEpoch() + k;
                     step(loader.next(), step, meter);
-                    progress.step(step + 1, meter.mean());
+                    progress.step(step + 1, meter.latest(), meter.mean());
                 }
-                boolean last = epoch == settings.epochs();
-                if (last || due(epoch)) {
+                double seconds = (System.nanoTime() - begun) / 1e9;
+                double map = Double.NaN;
+                if (settings.evaluatesAfter(epoch)) {
                     model = averaged();
-                    evaluation = evaluator.evaluate(model);
+                    evaluation = evaluator.evaluate(model, device);
+                    map = evaluation.map();
+                    progress.evaluated(epoch, map);
                 }
-                double map = last || due(epoch) ? evaluation.map() : Double.NaN;
-                epochs.add(
-                        new EpochResult(epoch, learningRate(epoch * batches.stepsPerEpoch() - 1), meter.mean(), map));
-                progress.epoch(epochs.get(epochs.size() - 1));
+                epochs.add(new EpochResult(
+                        epoch,
+                        learningRate(epoch * batches.stepsPerEpoch() - 1),
+                        meter.mean(),
+                        map,
+                        batches.stepsPerEpoch() * settings.batch(),
+                        seconds));
             }
-            return new Trained(model, evaluation, epochs, progress.elapsed());
+            return new Trained(model, evaluation, epochs, progress.elapsed(), settings);
         }
     }
 
@@ -146,9 +161,8 @@ final class TrainingRun implements AutoCloseable {
         }
     }
 
-    private boolean due(int epoch) {
-        int count = settings.evaluations();
-        return count > 0 && (long) epoch * count / settings.epochs() > (long) (epoch - 1) * count / settings.epochs();
+    private int evaluatedPictures() {
+        return STATISTICS_BATCHES * BatchStatistics.BATCH + voc.val().size();
     }
 
     /**
@@ -156,7 +170,7 @@ final class TrainingRun implements AutoCloseable {
      * under a penalty on gamma; so they are measured anew, as for any averaged weights (arXiv 1803.05407, section 3.2).
      */
     private Model averaged() {
-        return BatchStatistics.reestimated(average.model(), voc, STATISTICS_BATCHES);
+        return BatchStatistics.reestimated(average.model(), voc, STATISTICS_BATCHES, device);
     }
 
     @Override
