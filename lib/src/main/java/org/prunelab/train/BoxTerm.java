@@ -22,13 +22,11 @@ final class BoxTerm {
         NDArray trueUpper = cells.upper();
         NDArray center = xy.getNDArrayInternal().sigmoid().mul(cells.scale()).add(cells.origin());
         NDArray size = wh.clip(-HeadMap.SIZE_LIMIT, HeadMap.SIZE_LIMIT).exp().mul(cells.anchor());
-        NDArray half = size.mul(0.5f);
+        NDArray half = Constant.times(size, 0.5);
         NDArray lower = center.sub(half);
         NDArray upper = center.add(half);
-        NDArray common = upper.minimum(trueUpper)
-                .sub(lower.maximum(trueLower))
-                .maximum(0)
-                .prod(ROWS);
+        NDArray sides = upper.minimum(trueUpper).sub(lower.maximum(trueLower));
+        NDArray common = sides.maximum(Constant.beside(sides, 0)).prod(ROWS);
         NDArray union = size.prod(ROWS).add(cells.area()).sub(common).add(EPSILON);
         NDArray distance = common.div(union).neg().add(1);
         NDArray hull = upper.maximum(trueUpper).sub(lower.minimum(trueLower));
@@ -44,7 +42,7 @@ final class BoxTerm {
         }
         // alpha is a constant of the step (arXiv 1911.08287, section 4), so that v alone pulls at the aspect ratio
         NDArray aspect = size.get(0).div(size.get(1)).atan();
-        NDArray v = aspect.sub(cells.aspect()).square().mul((float) (4 / (Math.PI * Math.PI)));
+        NDArray v = Constant.times(aspect.sub(cells.aspect()).square(), 4 / (Math.PI * Math.PI));
         return distance.add(v.mul(cells.alpha()));
     }
 }

@@ -126,7 +126,7 @@ final class TrainingRun implements AutoCloseable {
                 FeatureMaps maps = block.forward(store, images, Pass.TRAINING.tapping(taps));
                 DetectionLoss detection = loss.compute(maps.heads(), batch.truths());
                 // the detection loss is a sum over the pictures of a batch, the guiding loss a mean
-                Optional<NDArray> guiding = guide.map(g -> g.loss(maps).mul((float) settings.batch()));
+                Optional<NDArray> guiding = guide.map(g -> Constant.times(g.loss(maps), settings.batch()));
                 NDArray sum = guiding.map(g -> detection.total().add(g)).orElse(detection.total());
                 requireNumber(sum.getFloat(), step);
                 collector.backward(sum);
