@@ -149,6 +149,12 @@ build_library() {
         mv "$build_stamp.begun" "$build_stamp"
 }
 
+# Compiles the benchmarks of single pieces, which stand among the tests, and writes their class path to a file.
+build_pieces() {
+    maven -DskipTests -Dspotless.check.skip=true -Dmaven.compiler.failOnWarning=false test-compile \
+        dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile="$1"
+}
+
 check_fonts() {
     local message
     message=$("$java_bin/java" -Djava.awt.headless=true -cp "$jars/*" org.prunelab.report.Fonts 2>&1) ||

@@ -22,18 +22,29 @@ class Worker:
         self.process = subprocess.Popen(
             [str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
         )
-        self.description = self._answer().removeprefix("ready ")
+        self.description = self.answer().removeprefix("ready ")
 
     def ask(self, line):
+        """The answer to a line."""
+        self.send(line)
+        return self.answer()
+
+    def send(self, line):
+        """Says a line whose `answer` is waited for later."""
         self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
-        return self._answer()
 
-    def _answer(self):
+    def answer(self):
         line = self.process.stdout.readline()
         if not line:
             raise SystemExit(f"A process of the benchmark ended with {self.process.wait()}: {self.process.args[0]}")
         return line.strip()
+
+    def memory(self):
+        """Megabytes by the names of /proc/PID/status, such as VmRSS (resident now) and VmHWM (its peak); Linux only."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        fields = (line.split() for line in status.splitlines() if line.endswith(" kB"))
+        return {name.rstrip(":"): round(int(kilobytes) / 1024, 1) for name, kilobytes, _ in fields}
 
     def __enter__(self):
         return self
@@ -69,10 +80,10 @@ def by_turns(runs, rounds, warm_up):
     return times
 
 
-def summary(times):
-    """Median and quartiles."""
+def summary(times, digits=3):
+    """Median and quartiles, rounded to digits after the point."""
     low, middle, high = statistics.quantiles(times, n=4, method="inclusive") if len(times) > 1 else times * 3
-    return {"median": round(middle, 3), "low": round(low, 3), "high": round(high, 3), "rounds": len(times)}
+    return {"median": round(middle, digits), "low": round(low, digits), "high": round(high, digits), "rounds": len(times)}
 
 
 def machine():
@@ -106,9 +117,10 @@ def record(folder, begun, versions, result, text, files=()):
         "durationSeconds": round(time.monotonic() - begun),
     }
     (aside / "result.json").write_text(json.dumps({**facts, **result}, indent=2) + "\n", encoding="utf-8")
+    told = ["Versions: " + ", ".join(f"{name} {version}" for name, version in versions.items()) + "."] if versions else []
     about = "\n".join([
         f"Machine: {facts['machine']['processor']}, {facts['machine']['cores']} cores, {facts['machine']['system']}.",
-        "Versions: " + ", ".join(f"{name} {version}" for name, version in versions.items()) + ".",
+        *told,
         f"Commit {facts['commit']}, {facts['date']}, took {facts['durationSeconds']} s.",
     ])
     (aside / "README.md").write_text(f"{text}\n\n{about}\n", encoding="utf-8")

@@ -1,6 +1,9 @@
 """The networks and results that benchmarks are made of; skipped where their tools are absent."""
 
 import json
+import math
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -95,6 +98,116 @@ def test_weights_of_another_network_are_refused(tmp_path):
         load(cfg, weights)
 
 
+LOSSES = FOLDER.parent / "lib/src/test/resources/org/prunelab/train/yolo_loss.npz"  # by lib/src/test/python/yolo_loss.py
+
+
+@pytest.mark.parametrize("case", ["ciou", "ciou_smooth", "diou", "giou", "best_anchor"])
+def test_loss_and_its_gradients_are_those_of_the_dense_computation(case):
+    torch = pytest.importorskip("torch")
+    import numpy as np
+    from yolo_loss import Head, Settings, YoloLoss
+
+    recorded = np.load(LOSSES)
+    smoothing, ignore, assign, *gains, _ = map(float, recorded[f"{case}.settings"])
+    anchors = torch.from_numpy(recorded["anchors"]).view(3, 3, 2)
+    heads = [Head(*own) for own in zip(anchors, (8, 16, 32), (1.2, 1.1, 1.05))]
+    maps = [torch.from_numpy(recorded[f"map{head}"]).requires_grad_() for head in range(3)]
+    loss = YoloLoss(heads, 3, Settings(case.split("_")[0].replace("best", "ciou"), smoothing, ignore, assign, tuple(gains)))
+    parts = loss(maps, torch.from_numpy(recorded["labels"]))
+    sum(parts).backward()
+    assert [part.item() for part in parts] == pytest.approx(recorded[f"{case}.parts"].tolist(), rel=1e-4)
+    for head, own in enumerate(maps):
+        expected = recorded[f"{case}.gradient{head}"]
+        assert np.abs(own.grad.numpy() - expected).max() < 1e-4 * np.abs(expected).max()
+
+
+def test_loss_of_pictures_without_objects_is_all_objectness():
+    torch = pytest.importorskip("torch")
+    from yolo_loss import Head, Settings, YoloLoss
+
+    loss = YoloLoss([Head(torch.tensor([[8.0, 8.0]]), 8, 1.0)], 1, Settings())
+    logits = torch.zeros(2, 6, 3, 3, requires_grad=True)
+    box, objectness, classes = loss([logits], torch.zeros(0, 6))
+    (box + objectness + classes).backward()
+    assert (box.item(), classes.item()) == (0, 0)
+    assert objectness.item() == pytest.approx(2 * 4 * math.log(2))  # two pictures, balance 4, silence wanted at logit 0
+
+
+def test_moving_average_leaves_its_start_sooner_than_it_follows_later():
+    torch = pytest.importorskip("torch")
+    from train_worker import Average
+
+    model = torch.nn.Linear(1, 1, bias=False)
+    model.weight.data.fill_(1)
+    average = Average(model)
+    expected = 1.0
+    for step in range(1, 4):
+        model.weight.data.fill_(1 + step)
+        average.update()
+        decay = 0.99 * (1 - math.exp(-step / 100))
+        expected = decay * expected + (1 - decay) * (1 + step)
+        assert average.length() == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.fixture
+def java(monkeypatch, tmp_path):
+    """The library as environment/bench builds it."""
+    jars = FOLDER.parent / "lib/target/prunelab-kernel"
+    found = shutil.which("java", path=os.environ.get("JAVA_HOME", "/nowhere") + "/bin") or shutil.which("java")
+    if not found or not list(jars.glob("prunelab-*.jar")):
+        pytest.skip("needs Java and the library's jars, which environment/setup.sh builds")
+    monkeypatch.setenv("PRUNELAB_JAVA", found)
+    monkeypatch.setenv("PRUNELAB_JARS", str(jars))
+    monkeypatch.setenv("PRUNELAB_DATA", str(tmp_path / "data"))
+
+
+def run_benchmark(name, output, options=("--threads", "1")):
+    command = [
+        sys.executable, FOLDER / "benchmarks" / f"{name}.py",
+        "--cases", "0.0625x96x8", *options, "--rounds", "1", "--output", output,
+    ]
+    ended = subprocess.run([str(word) for word in command], capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return json.loads((output / "result.json").read_text())
+
+
+def test_training_step_is_measured_beside_pytorchs(java, tmp_path):
+    pytest.importorskip("torch")
+    (row,) = run_benchmark("train", tmp_path / "train")["steps"]
+    assert row["firstLosses"]["ours"] == pytest.approx(row["firstLosses"]["PyTorch"], rel=1e-4)
+    times = [row[side]["milliseconds"]["median"] for side in ("ours", "PyTorch")]
+    assert row["timeRatio"] == pytest.approx(times[0] / times[1], rel=1e-3)
+    assert all(row[side]["peakMegabytes"] >= row[side]["loadedMegabytes"] for side in ("ours", "PyTorch"))
+
+
+def test_distilling_step_is_measured_beside_its_parts(java, tmp_path):
+    (row,) = run_benchmark("distill", tmp_path / "distill")["steps"]
+    times = {work: row[work]["milliseconds"]["median"] for work in ("distill", "student", "teacher")}
+    assert row["timeRatio"] == pytest.approx(times["distill"] / (times["student"] + times["teacher"]), rel=1e-3)
+
+
+def test_loader_is_measured_beside_the_step(java, tmp_path):
+    (row,) = run_benchmark("loader", tmp_path / "loader")["loading"]
+    rates = row["picturesPerSecond"]
+    assert row["cachedOfStep"] == pytest.approx(rates["cached"] / rates["step"], rel=0.01)
+    assert 0 <= row["waitMilliseconds"]["median"] <= row["millisecondsPerBatch"]["fed"]["median"]
+
+
+def test_trainings_at_once_are_measured_beside_one(java, tmp_path):
+    (row,) = run_benchmark("sweep", tmp_path / "sweep", ["--cores", "2"])["sweeps"]
+    times = {way: row["milliseconds"][way]["median"] for way in ("one", "several")}
+    assert row["severalOfOne"] == pytest.approx(2 * times["one"] / times["several"], rel=1e-3)
+
+
+def test_two_sides_that_do_not_compute_the_same_are_not_compared():
+    from train import require_agreement
+
+    require_agreement("the first loss", 1.00005, 1, 1e-4)
+    for other in (1.0002, math.nan):
+        with pytest.raises(SystemExit, match="the first loss is"):
+            require_agreement("the first loss", other, 1, 1e-4)
+
+
 def test_runs_take_turns_and_the_first_do_not_count():
     order = []
     runs = {name: lambda name=name: order.append(name) or len(order) for name in "ab"}
@@ -114,6 +227,7 @@ def test_result_is_replaced_whole_and_tells_where_it_comes_from(tmp_path, capsys
 
 def test_bench_lists_its_names_and_refuses_others():
     listed = subprocess.run([FOLDER / "bench"], capture_output=True, text=True)
-    assert listed.returncode == 0 and "prune" in listed.stdout and "latency" in listed.stdout
+    assert listed.returncode == 0
+    assert all(name in listed.stdout for name in ("prune", "latency", "train", "distill", "loader", "sweep"))
     refused = subprocess.run([FOLDER / "bench", "speed"], capture_output=True, text=True)
     assert refused.returncode == 1 and 'There is no benchmark "speed".' in refused.stderr

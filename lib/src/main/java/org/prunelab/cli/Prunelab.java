@@ -2,6 +2,7 @@ package org.prunelab.cli;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import org.prunelab.voc.VocException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,7 +13,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Prunelab.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CostCommand.class, DetectCommand.class, PruneCommand.class, ExportCommand.class},
+        subcommands = {
+            CostCommand.class,
+            DetectCommand.class,
+            PruneCommand.class,
+            ExportCommand.class,
+            TrainCommand.class
+        },
         footer = {
             "",
             "prunelab COMMAND --help tells the options of a command.",
@@ -48,7 +55,8 @@ public final class Prunelab {
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         // the library's own errors speak to the reader; any other is ours, and its kind helps to find it
-        boolean told = e instanceof IllegalArgumentException || e instanceof UncheckedIOException;
+        boolean told =
+                e instanceof IllegalArgumentException || e instanceof UncheckedIOException || e instanceof VocException;
         command.getErr().println("prunelab: " + (told && e.getMessage() != null ? e.getMessage() : e.toString()));
         return CommandLine.ExitCode.SOFTWARE;
     }

@@ -1,2 +1,2 @@
-/** The command line {@code prunelab}: cost, detect, prune, export. Knows all other packages, and none knows it. */
+/** The command line {@code prunelab}: cost, detect, prune, export, train. Knows all other packages, and none knows it. */
 package org.prunelab.cli;

@@ -1,6 +1,9 @@
 package org.prunelab.darknet;
 
+import java.security.MessageDigest;
 import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -29,6 +32,16 @@ public record Weights(Map<Integer, ConvolutionWeights> byLayer) {
     /** Values in all, running statistics included. */
     public long size() {
         return byLayer.values().stream().mapToLong(ConvolutionWeights::size).sum();
+    }
+
+    /** SHA-256 of all values, bit by bit, in hexadecimal. */
+    public String fingerprint() {
+        MessageDigest digest = Sha256.begin();
+        for (ConvolutionWeights w : byLayer.values()) {
+            List.of(w.kernel(), w.bias(), w.gamma(), w.mean(), w.variance())
+                    .forEach(array -> Sha256.update(digest, array));
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /**

@@ -46,7 +46,7 @@ record ConvolutionParameters(Parameter kernel, Parameter bias, Parameter gamma, 
                     .singletonOrThrow();
             convolved.close();
         }
-        NDArray activated = LayerFunction.activate(y, c.activation());
+        NDArray activated = LayerFunction.activate(y, c.activation(), training);
         if (activated != y) {
             y.close();
         }
@@ -85,6 +85,18 @@ record ConvolutionParameters(Parameter kernel, Parameter bias, Parameter gamma, 
     private static Shape kernelShape(Network network, int layer) {
         Layer.Convolutional c = network.convolution(layer);
         return new Shape(c.filters(), network.inputChannels(layer) / c.groups(), c.size(), c.size());
+    }
+
+    void layOutForInference() {
+        NDArray created = kernel.getArray();
+        NDArray laidOut;
+        // created arrays lie in Java's memory and others would outlive it, so a copy is laid out
+        try (NDArray copy = created.duplicate()) {
+            laidOut = DetectorBlock.inferenceLayout(copy);
+        }
+        kernel.close();
+        kernel.setShape(null);
+        kernel.setArray(laidOut);
     }
 
     ConvolutionWeights read() {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.prunelab.darknet.Folding;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.image.Letterbox;
@@ -61,7 +60,7 @@ public final class Detector implements AutoCloseable {
     public static Detector of(Model model, List<String> classNames, ComputeDevice device) {
         check(model.network(), classNames);
         NDManager manager = device.newManager();
-        return new Detector(model.network(), DetectorBlock.of(Folding.fold(model), manager), classNames, manager);
+        return new Detector(model.network(), DetectorBlock.forInference(model, manager), classNames, manager);
     }
 
     /**
@@ -130,16 +129,9 @@ public final class Detector implements AutoCloseable {
         int height = network().input().height();
         int width = network().input().width();
         Letterbox letterbox = new Letterbox(picture.width(), picture.height(), width, height);
-        Picture fitted = letterbox.apply(picture);
         FloatBuffer pixels = FloatBuffer.allocate(3 * height * width);
-        for (int channel = 0; channel < 3; channel++) {
-            for (int y = 0; y < height; y++) {
-                for (int x = 0; x < width; x++) {
-                    pixels.put(fitted.at(x, y, channel) / 255f);
-                }
-            }
-        }
-        return inPicture(detect(pixels.flip(), 1, settings).get(0), letterbox);
+        letterbox.apply(picture).planes(pixels, 0);
+        return inPicture(detect(pixels, 1, settings).get(0), letterbox);
     }
 
     /** Detections in the pixels of the network's input, taken back to those of the picture, and cut at its border. */

@@ -17,7 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.prunelab.darknet.ConvolutionWeights;
+import org.prunelab.darknet.Folding;
 import org.prunelab.darknet.Layer;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
@@ -54,6 +56,16 @@ public final class DetectorBlock extends AbstractBlock {
         block.convolutions.forEach((layer, parameters) ->
                 parameters.create(model.network(), layer, model.weights().of(layer), manager));
         block.prepare(new Shape[] {block.inputShape(1)});
+        return block;
+    }
+
+    /**
+     * A block that computes the same, up to rounding, in less time, but can't be trained: batch normalisation is folded
+     * into the convolutions, and kernels lie in memory as inference reads them. Its arrays belong to the manager.
+     */
+    public static DetectorBlock forInference(Model model, NDManager manager) {
+        DetectorBlock block = of(Folding.fold(model), manager);
+        block.convolutions.values().forEach(ConvolutionParameters::layOutForInference);
         return block;
     }
 
@@ -152,13 +164,14 @@ public final class DetectorBlock extends AbstractBlock {
      * @param images (N, 3, H, W); intermediate maps belong to its manager
      */
     public FeatureMaps forward(ParameterStore store, NDArray images, Pass pass) {
+        NDArray input = pass.training() ? images : inferenceLayout(images);
         NDArray[] maps = new NDArray[network.size()];
         List<NDArray> heads = new ArrayList<>();
         Map<Integer, NDArray> taps = new HashMap<>();
         for (int i = 0; i < maps.length; i++) {
             List<NDArray> inputs = new ArrayList<>(2);
             for (int source : network.layer(i).inputs()) {
-                inputs.add(source == Network.IMAGE ? images : maps[source]);
+                inputs.add(source == Network.IMAGE ? input : maps[source]);
             }
             maps[i] = apply(i, inputs, store, pass);
             if (network.layer(i) instanceof Layer.Yolo) {
@@ -169,7 +182,16 @@ public final class DetectorBlock extends AbstractBlock {
             }
             release(i, maps, pass);
         }
+        boolean handedOn = Stream.concat(heads.stream(), taps.values().stream()).anyMatch(map -> map == input);
+        if (input != images && !handedOn) {
+            input.close();
+        }
         return new FeatureMaps(heads, taps);
+    }
+
+    /** The same maps (N, C, H, W) as they lie in memory during inference, under a handle of its own. */
+    public static NDArray inferenceLayout(NDArray maps) {
+        return NativeFunction.CHANNELS_LAST.apply(maps);
     }
 
     /** Frees what nobody reads after a layer; the gradient holds what it needs by itself. */
@@ -192,7 +214,7 @@ public final class DetectorBlock extends AbstractBlock {
         if (layer instanceof Layer.Convolutional c) {
             return convolutions.get(index).apply(c, first, store, pass);
         } else if (layer instanceof Layer.Shortcut s) {
-            return LayerFunction.shortcut(s, inputs);
+            return LayerFunction.shortcut(s, inputs, pass.training());
         } else if (layer instanceof Layer.Route r) {
             return LayerFunction.route(r, inputs);
         } else if (layer instanceof Layer.MaxPool p) {

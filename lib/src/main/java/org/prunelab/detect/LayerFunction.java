@@ -14,11 +14,12 @@ final class LayerFunction {
 
     private LayerFunction() {}
 
-    static NDArray activate(NDArray x, Activation activation) {
+    /** May overwrite its argument, and then records no gradient, unless it is for training. */
+    static NDArray activate(NDArray x, Activation activation, boolean training) {
         return switch (activation) {
             case LINEAR -> x;
             case LEAKY -> x.getNDArrayInternal().leakyRelu(0.1f);
-            case MISH -> mish(x);
+            case MISH -> training ? mish(x) : NativeFunction.MISH.apply(x);
             case RELU -> x.getNDArrayInternal().relu();
             case RELU6 -> x.clip(0, 6);
             case LOGISTIC -> ai.djl.nn.Activation.sigmoid(x);
@@ -40,12 +41,12 @@ final class LayerFunction {
         }
     }
 
-    static NDArray shortcut(Layer.Shortcut shortcut, List<NDArray> inputs) {
+    static NDArray shortcut(Layer.Shortcut shortcut, List<NDArray> inputs, boolean training) {
         NDArray sum = inputs.get(0);
         for (NDArray input : inputs.subList(1, inputs.size())) {
             sum = sum.add(input);
         }
-        return activate(sum, shortcut.activation());
+        return activate(sum, shortcut.activation(), training);
     }
 
     static NDArray route(Layer.Route route, List<NDArray> inputs) {

@@ -5,7 +5,8 @@ import java.util.Set;
 /**
  * How a forward pass runs.
  *
- * @param training whether batch normalisation takes the batch's own statistics and moves the running ones
+ * @param training whether batch normalisation takes the batch's own statistics and moves the running ones, and gradients
+ *     can be recorded; without it, none are
  * @param keep the part of the running statistics that a training pass keeps, in [0, 1]; 0.9 is PyTorch's momentum 0.1
  * @param taps layers whose maps are wanted beside the heads
  */

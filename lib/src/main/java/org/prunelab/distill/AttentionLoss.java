@@ -1,12 +1,16 @@
 package org.prunelab.distill;
 
 import ai.djl.ndarray.NDManager;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.prunelab.darknet.CfgText;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
+import org.prunelab.darknet.Sha256;
 import org.prunelab.train.Findings;
 import org.prunelab.train.GuidingLoss;
 
-/** Spatial attention distilling from a teacher. */
+/** The difference of a student's attention maps from a teacher's. */
 record AttentionLoss(SpatialAttention attention, Model teacher) implements GuidingLoss {
 
     @Override
@@ -28,5 +32,12 @@ record AttentionLoss(SpatialAttention attention, Model teacher) implements Guidi
                     "The teacher tells %d classes apart and the student %d; where it looks may be of no use to the student."
                             .formatted(theirs, student.classes()));
         }
+    }
+
+    @Override
+    public Optional<String> identity() {
+        String cfg = CfgText.of(teacher.network());
+        String digest = Sha256.of((cfg + teacher.weights().fingerprint()).getBytes(StandardCharsets.UTF_8));
+        return Optional.of("%s from the teacher %s".formatted(attention, digest));
     }
 }

@@ -23,7 +23,7 @@ final class AttentionSession implements GuidingLoss.Session {
 
     AttentionSession(SpatialAttention attention, Model teacher, NDManager manager) {
         this.attention = attention;
-        this.teacher = DetectorBlock.of(teacher, manager);
+        this.teacher = DetectorBlock.forInference(teacher, manager);
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.prunelab.evaluate;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import org.prunelab.darknet.Folding;
 import org.prunelab.darknet.Model;
 import org.prunelab.detect.ComputeDevice;
 import org.prunelab.detect.DetectorBlock;
@@ -17,7 +16,7 @@ final class DjlNetwork implements LoadedNetwork {
 
     DjlNetwork(Model model, ComputeDevice device) {
         manager = device.newManager();
-        block = DetectorBlock.of(Folding.fold(model), manager);
+        block = DetectorBlock.forInference(model, manager);
     }
 
     @Override

@@ -2,8 +2,12 @@ package org.prunelab.evaluate;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.knowm.xchart.XYChart;
+import org.prunelab.report.Rendered;
+import tech.tablesaw.api.Table;
 
 /**
  * How well a detector does on a data set. Means are over the classes that have objects to be found: a class without any
@@ -22,7 +26,8 @@ public record Evaluation(
         List<SizeBand> sizes,
         int images,
         List<ClassEvaluation> classes,
-        PrecisionRecall pooled) {
+        PrecisionRecall pooled)
+        implements Rendered {
 
     /** Mean average precision over the classes and the IoU thresholds, in [0, 1]. */
     public double map() {
@@ -35,14 +40,20 @@ public record Evaluation(
      * @throws IllegalArgumentException for a threshold that was not measured
      */
     public double mapAt(double iou) {
-        for (int t = 0; t < ious.size(); t++) {
-            if (Math.abs(ious.get(t) - iou) < 1e-9) {
-                int measured = t;
-                return mean(c -> c.apByIou().get(measured));
-            }
+        int t = indexOf(iou);
+        if (t < 0) {
+            throw new IllegalArgumentException(
+                    "IoU %s was not measured, only %s; name it when the metric is made.".formatted(iou, ious));
         }
-        throw new IllegalArgumentException(
-                "IoU %s was not measured, only %s; name it when the metric is made.".formatted(iou, ious));
+        return mean(c -> c.apByIou().get(t));
+    }
+
+    /** The position of an IoU threshold, or -1. */
+    int indexOf(double iou) {
+        return IntStream.range(0, ious.size())
+                .filter(t -> Math.abs(ious.get(t) - iou) < 1e-9)
+                .findFirst()
+                .orElse(-1);
     }
 
     /**
@@ -70,27 +81,68 @@ public record Evaluation(
 
     /** What {@link #map} is, to stand beside the number: {@code mAP@0.5 (VOC 2010, area)}. */
     public String metric() {
+        return "%s (%s)".formatted(average("mAP"), protocol.label());
+    }
+
+    /** A name with all IoU thresholds: {@code AP@0.5}, {@code AP@[0.5:0.95]}. */
+    String average(String name) {
+        return at(name, ious);
+    }
+
+    static String at(String name, List<Double> ious) {
         String first = number(ious.get(0));
-        String range = ious.size() == 1 ? first : "[" + first + ":" + number(ious.get(ious.size() - 1)) + "]";
-        return "mAP@%s (%s)".formatted(range, protocol.label());
+        return name + "@" + (ious.size() == 1 ? first : "[" + first + ":" + number(ious.get(ious.size() - 1)) + "]");
     }
 
     private static String number(double iou) {
         return String.valueOf(Math.round(iou * 1000) / 1000.0);
     }
 
-    /** The metric and its value, then a line for each class. */
+    /**
+     * A row for each class and one for all: objects, detections, and average precision, over all IoU thresholds, at 0.5
+     * and 0.75 where there are several, and of each size.
+     */
+    public Table table() {
+        return EvaluationTable.of(this).table();
+    }
+
+    /**
+     * Precision over recall at the first IoU threshold, a line for each class, named with its average precision. Of more
+     * than seven only the best and the worst are named.
+     *
+     * @param names of the classes to be drawn; none: all that have objects
+     * @throws IllegalArgumentException for a name that no class has
+     */
+    public XYChart curves(String... names) {
+        List<String> known = classes.stream().map(ClassEvaluation::name).toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("There is no class %s, only %s.".formatted(name, known));
+            }
+        }
+        Set<String> asked = names.length == 0 ? Set.copyOf(known) : Set.of(names);
+        return CurveChart.ofClasses(
+                this, classes.stream().filter(c -> asked.contains(c.name())).toList());
+    }
+
+    /** Precision over recall at the first IoU threshold of all classes under one score threshold. */
+    public XYChart pooledCurve() {
+        return CurveChart.ofAll(this);
+    }
+
+    @Override
+    public String toHtml() {
+        return EvaluationTable.of(this).toHtml();
+    }
+
+    @Override
+    public String toText() {
+        return this + "\n" + EvaluationTable.of(this).toText();
+    }
+
+    /** The metric, its value and the number of pictures, in one line. */
     @Override
     public String toString() {
-        return classes.stream()
-                .map(c -> String.format(
-                        Locale.ROOT,
-                        "%n  %-20s %6.4f  %d objects, %d difficult",
-                        c.name(),
-                        c.ap(),
-                        c.truths(),
-                        c.difficult()))
-                .collect(Collectors.joining(
-                        "", String.format(Locale.ROOT, "%s %.4f on %d images", metric(), map(), images), ""));
+        return String.format(Locale.ROOT, "%s %.4f on %d images", metric(), map(), images);
     }
 }

@@ -111,16 +111,16 @@ public final class LatencyProbe {
         int last = alone.size() - 1;
         double[] times = new double[rounds];
         try (NDManager manager = ComputeDevice.CPU.newManager()) {
-            DetectorBlock block = DetectorBlock.of(new Model(alone, Weights.random(alone, SEED)), manager);
+            DetectorBlock block = DetectorBlock.forInference(new Model(alone, Weights.random(alone, SEED)), manager);
             ParameterStore store = DetectorBlock.store(manager);
             List<NDArray> inputs = new ArrayList<>();
             for (int input : alone.layer(last).inputs()) {
                 Shape shape = alone.shape(input);
-                inputs.add(manager.randomNormal(
+                inputs.add(DetectorBlock.inferenceLayout(manager.randomNormal(
                         0,
                         1,
                         new ai.djl.ndarray.types.Shape(1, shape.channels(), shape.height(), shape.width()),
-                        DataType.FLOAT32));
+                        DataType.FLOAT32)));
             }
             for (int round = -WARM_UP; round < rounds; round++) {
                 long begun = System.nanoTime();

@@ -1,9 +1,17 @@
 package org.prunelab.evaluate;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * A precision-recall curve, with one point for each true positive, by falling score. Between two of them recall stays and
  * precision falls, so no other point matters to any protocol.
  */
+@JsonAutoDetect(
+        fieldVisibility = JsonAutoDetect.Visibility.ANY,
+        getterVisibility = JsonAutoDetect.Visibility.NONE,
+        isGetterVisibility = JsonAutoDetect.Visibility.NONE)
 public final class PrecisionRecall {
 
     private final int truths;
@@ -15,7 +23,11 @@ public final class PrecisionRecall {
      * @param scores of the true positives, falling
      * @param falsePositives how many of them rank above each true positive
      */
-    PrecisionRecall(int truths, float[] scores, int[] falsePositives) {
+    @JsonCreator
+    PrecisionRecall(
+            @JsonProperty("truths") int truths,
+            @JsonProperty("scores") float[] scores,
+            @JsonProperty("falsePositives") int[] falsePositives) {
         this.truths = truths;
         this.scores = scores;
         this.falsePositives = falsePositives;

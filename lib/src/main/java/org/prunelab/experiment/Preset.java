@@ -110,6 +110,11 @@ public enum Preset {
         return (folder == null || folder.isBlank() ? Path.of("..", "output") : Path.of(folder)).resolve(notebook);
     }
 
+    /** Side of the network's square input in pixels. */
+    public int inputSize() {
+        return size.pixels;
+    }
+
     /** YOLOv4 at this scale. */
     public Yolov4 yolov4(Voc voc) {
         return Yolov4.of(voc.classes().size()).width(size.width).at(size.pixels);

@@ -56,7 +56,15 @@ public record Letterbox(int sourceWidth, int sourceHeight, int targetWidth, int 
             throw new IllegalArgumentException("This letterbox is for pictures of %d x %d, not of %d x %d."
                     .formatted(sourceWidth, sourceHeight, picture.width(), picture.height()));
         }
-        Picture scaled = picture.resize(scaledWidth(), scaledHeight());
+        return frame(picture.resize(scaledWidth(), scaledHeight()));
+    }
+
+    /**
+     * A picture that has been scaled already, in its frame.
+     *
+     * @param scaled of {@link #scaledWidth} x {@link #scaledHeight}
+     */
+    public Picture frame(Picture scaled) {
         Picture frame = Picture.filled(targetWidth, targetHeight, GREY, GREY, GREY);
         int row = 3 * scaled.width();
         for (int y = 0; y < scaled.height(); y++) {

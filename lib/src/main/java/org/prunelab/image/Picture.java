@@ -8,6 +8,7 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -177,6 +178,18 @@ public final class Picture {
                 rgb[to++] = grey;
                 rgb[to++] = grey;
             }
+        }
+    }
+
+    /**
+     * The pixels as a network reads them: (3, H, W) from a position of the buffer on, red first, in [0, 1].
+     *
+     * @param out its own position is neither used nor changed
+     */
+    public void planes(FloatBuffer out, int start) {
+        int area = width * height;
+        for (int i = 0; i < rgb.length; i++) {
+            out.put(start + i % 3 * area + i / 3, (rgb[i] & 0xff) / 255f);
         }
     }
 

@@ -4,10 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -26,7 +27,7 @@ import org.prunelab.train.GradientPenalty;
 public record GammaPenalty(SparseRate rate, Set<Integer> layers) implements GradientPenalty {
 
     public GammaPenalty {
-        layers = Set.copyOf(layers);
+        layers = Collections.unmodifiableSet(new TreeSet<>(layers)); // in one order in every JVM
         if (layers.isEmpty()) {
             throw new IllegalArgumentException("A penalty on gamma needs at least one layer to act on.");
         }
@@ -51,7 +52,12 @@ public record GammaPenalty(SparseRate rate, Set<Integer> layers) implements Grad
 
     private String mismatch(Set<Integer> normalised) {
         return "The penalty is for the layers %s, but the network has batch normalisation at %s; make it with GammaPenalty.on(network, rate)."
-                .formatted(new TreeSet<>(layers), normalised);
+                .formatted(layers, normalised);
+    }
+
+    @Override
+    public Optional<String> identity() {
+        return Optional.of(toString());
     }
 
     @Override
@@ -59,7 +65,7 @@ public record GammaPenalty(SparseRate rate, Set<Integer> layers) implements Grad
         if (!gammas.keySet().containsAll(layers)) {
             throw new IllegalArgumentException(mismatch(gammas.keySet()));
         }
-        List<Integer> penalised = new ArrayList<>(new TreeSet<>(layers));
+        List<Integer> penalised = List.copyOf(layers);
         NDManager parent = gradients.get(penalised.get(0)).getManager();
         try (NDManager manager = parent.newSubManager()) {
             NDList parts = new NDList();

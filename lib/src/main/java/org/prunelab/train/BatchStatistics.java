@@ -8,7 +8,6 @@ import org.prunelab.detect.DetectorBlock;
 import org.prunelab.detect.Interruption;
 import org.prunelab.detect.Pass;
 import org.prunelab.voc.Augmentation;
-import org.prunelab.voc.Batch;
 import org.prunelab.voc.Batches;
 import org.prunelab.voc.Voc;
 
@@ -44,11 +43,11 @@ public final class BatchStatistics {
         Batches pictures = new Batches(voc.train(), Augmentation.none(), size, BATCH, SEED);
         try (NDManager manager = device.newManager()) {
             DetectorBlock block = DetectorBlock.of(model, manager);
+            PixelBuffer pixels = new PixelBuffer();
             for (int k = 0; k < batches; k++) {
                 Interruption.check("Measuring batch statistics");
-                Batch batch = pictures.batch(k);
                 try (NDManager step = manager.newSubManager()) {
-                    NDArray images = step.create(batch.pixels(), block.inputShape(BATCH));
+                    NDArray images = pixels.load(pictures.batch(k), step);
                     float keep = (float) k / (k + 1); // so that all batches count the same
                     block.forward(DetectorBlock.store(step), images, Pass.TRAINING.keeping(keep));
                 }

@@ -27,15 +27,15 @@ final class BoxTerm {
         NDArray upper = center.add(half);
         NDArray sides = upper.minimum(trueUpper).sub(lower.maximum(trueLower));
         NDArray common = sides.maximum(Constant.beside(sides, 0)).prod(ROWS);
-        NDArray union = size.prod(ROWS).add(cells.area()).sub(common).add(EPSILON);
-        NDArray distance = common.div(union).neg().add(1);
+        NDArray union = Constant.plus(size.prod(ROWS).add(cells.area()).sub(common), EPSILON);
+        NDArray distance = Constant.plus(common.div(union).neg(), 1);
         NDArray hull = upper.maximum(trueUpper).sub(lower.minimum(trueLower));
         if (kind == IouLoss.GIOU) {
-            NDArray hullArea = hull.prod(ROWS).add(EPSILON);
+            NDArray hullArea = Constant.plus(hull.prod(ROWS), EPSILON);
             return distance.add(hullArea.sub(union).div(hullArea));
         }
         NDArray apart = center.sub(cells.center()).square().sum(ROWS);
-        NDArray diagonal = hull.square().sum(ROWS).add(EPSILON);
+        NDArray diagonal = Constant.plus(hull.square().sum(ROWS), EPSILON);
         distance = distance.add(apart.div(diagonal));
         if (kind == IouLoss.DIOU) {
             return distance;

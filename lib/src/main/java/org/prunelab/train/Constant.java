@@ -20,4 +20,9 @@ public final class Constant {
     public static NDArray times(NDArray array, double number) {
         return array.mul(beside(array, number));
     }
+
+    /** The array plus a number. */
+    static NDArray plus(NDArray array, double number) {
+        return array.add(beside(array, number));
+    }
 }

@@ -20,22 +20,21 @@ final class EngineThreads implements AutoCloseable {
     }
 
     /**
-     * Sets the number of threads, or takes the engine's own where none is asked for.
+     * Sets the number of threads. Where none is asked for, it is the engine's own. The engine is told that, too:
+     * MKL keeps to a number that it was told, and may take fewer threads than its own (MKL_DYNAMIC).
      *
      * @throws IllegalStateException where the engine keeps to another number
      */
     static EngineThreads use(OptionalInt asked) {
         Engine.getInstance(); // loads the native library
         int before = JniUtils.getNumThreads();
-        if (asked.isEmpty() || asked.getAsInt() == before) {
-            return new EngineThreads(before, before);
-        }
-        JniUtils.setNumThreads(asked.getAsInt());
+        int number = asked.orElse(before);
+        JniUtils.setNumThreads(number);
         int actual = JniUtils.getNumThreads();
-        if (actual != asked.getAsInt()) {
+        if (actual != number) {
             throw new IllegalStateException(
                     "The training asks for %d threads, but the engine keeps to %d; start Java with the environment variable OMP_NUM_THREADS=%d, and without OMP_THREAD_LIMIT."
-                            .formatted(asked.getAsInt(), actual, asked.getAsInt()));
+                            .formatted(number, actual, number));
         }
         return new EngineThreads(before, actual);
     }

@@ -2,6 +2,7 @@ package org.prunelab.train;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
+import java.util.Optional;
 import org.prunelab.darknet.Network;
 
 /** A penalty on the scaling factors that acts on their gradient, after the backward pass and before the optimizer. */
@@ -19,4 +20,12 @@ public interface GradientPenalty {
 
     /** Tells, before anything runs, whether a network suits. */
     default void check(Network network, Findings findings) {}
+
+    /**
+     * What tells this penalty from any other, in every JVM; empty where it does not say, and a training with it can have
+     * no checkpoints.
+     */
+    default Optional<String> identity() {
+        return Optional.empty();
+    }
 }

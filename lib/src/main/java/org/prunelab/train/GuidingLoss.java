@@ -3,6 +3,7 @@ package org.prunelab.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.prunelab.darknet.Network;
 import org.prunelab.detect.FeatureMaps;
@@ -23,6 +24,14 @@ public interface GuidingLoss {
 
     /** Tells, before anything runs, whether a student suits; {@link #open} would refuse one that does not. */
     default void check(Network student, Findings findings) {}
+
+    /**
+     * What tells this loss, its teacher among it, from any other, in every JVM; empty where it does not say, and a
+     * training with it can have no checkpoints.
+     */
+    default Optional<String> identity() {
+        return Optional.empty();
+    }
 
     /** The loss during one training. */
     interface Session {

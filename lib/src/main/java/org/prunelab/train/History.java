@@ -30,8 +30,10 @@ final class History {
             new Quantity("class", "loss_class", epoch -> epoch.loss().classes()),
             new Quantity("guide", "loss_guide", epoch -> epoch.loss().guide()),
             new Quantity("mAP@0.5", "map_50", EpochResult::map),
-            new Quantity("images/s", "images_per_second", EpochResult::imagesPerSecond),
-            new Quantity("seconds", "seconds", EpochResult::seconds));
+            new Quantity(
+                    "pictures/s", "images_per_second", epoch -> epoch.speed().pictures()),
+            new Quantity("seconds", "seconds", EpochResult::seconds),
+            new Quantity("data wait", "data_wait", epoch -> epoch.speed().dataWait()));
 
     private History() {}
 

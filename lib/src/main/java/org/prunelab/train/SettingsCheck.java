@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.prunelab.darknet.Network;
 import org.prunelab.detect.ComputeDevice;
+import org.prunelab.voc.MultiScale;
 import org.prunelab.voc.Voc;
 import org.prunelab.voc.VocImage;
 
@@ -44,6 +45,7 @@ final class SettingsCheck {
         check.data();
         check.loss();
         check.length();
+        settings.augmentation().multiScale().ifPresent(check::sizes);
         check.optimizer(penalty.isPresent());
         check.machine();
         penalty.ifPresent(given -> given.check(network, check.findings));
@@ -64,13 +66,22 @@ final class SettingsCheck {
                     "Training needs a square input, but the network takes %d x %d pixels; use network.at(size, size).",
                     width, height);
         }
-        Network even = network.at(EVEN_SIZE, EVEN_SIZE); // where a stride is not rounded
-        int stride = IntStream.of(even.heads()).map(even::stride).max().orElse(1);
+        int stride = coarsestStride(network, network.heads());
         if (width % stride != 0 || height % stride != 0) {
             problem(
                     "The input of %d x %d pixels is not a multiple of %d, the stride of the coarsest head, so that cells and boxes would not meet; use network.at(%d, %d).",
                     width, height, stride, rounded(height, stride), rounded(width, stride));
         }
+    }
+
+    /** The coarsest stride among all convolutions of a network; input sizes that are multiples of it suit. */
+    static int coarsestStride(Network network) {
+        return coarsestStride(network, network.convolutions());
+    }
+
+    private static int coarsestStride(Network network, int[] layers) {
+        Network even = network.at(EVEN_SIZE, EVEN_SIZE); // where a stride is not rounded
+        return IntStream.of(layers).map(even::stride).max().orElse(1);
     }
 
     private static int rounded(int side, int stride) {
@@ -121,9 +132,23 @@ final class SettingsCheck {
 
     private void loss() {
         try {
-            TrainingRun.loss(network, settings);
+            TrainingStep.loss(network, settings);
         } catch (IllegalArgumentException refused) {
             findings.problem(refused.getMessage());
+        }
+    }
+
+    private void sizes(MultiScale multiScale) {
+        int stride = coarsestStride(network);
+        if (multiScale.multiple() % stride != 0) {
+            problem(
+                    "Multi-scale training takes multiples of %d pixels, but the network's coarsest stride is %d; use multiScale() or new MultiScale(%s, %d, %d).",
+                    multiScale.multiple(), stride, multiScale.factor(), multiScale.steps(), stride);
+        }
+        try {
+            multiScale.sizes(network.input().width());
+        } catch (IllegalArgumentException unsuited) {
+            findings.problem(unsuited.getMessage());
         }
     }
 

@@ -19,7 +19,7 @@ import tech.tablesaw.api.Table;
  * @param model the network with the moving average of its weights, and batch statistics measured for it
  * @param evaluation of that model on the validation pictures
  * @param epochs what happened, epoch by epoch
- * @param duration time on the clock
+ * @param duration time on the clock, over all processes that took part
  * @param settings what was done, with the threads and the device that computed
  */
 public record Trained(
@@ -32,7 +32,7 @@ public record Trained(
         epochs = List.copyOf(epochs);
     }
 
-    /** The epochs as a table: loss and its parts, mAP where it was measured, and the time that they took. */
+    /** The epochs as a table: loss and its parts, mAP where it was measured, time and throughput. */
     public Table history() {
         return History.table(epochs);
     }
@@ -40,7 +40,7 @@ public record Trained(
     /**
      * Writes the epochs as CSV, whole or not at all: {@code epoch}, {@code learning_rate}, {@code loss} and its parts
      * {@code loss_box}, {@code loss_objectness}, {@code loss_class} and {@code loss_guide}, {@code map_50}, {@code
-     * images_per_second}, {@code seconds}. What was not measured is empty.
+     * images_per_second}, {@code seconds} and {@code data_wait}; see {@link EpochResult}. What was not measured is empty.
      *
      * @throws java.io.UncheckedIOException where the folder is missing or the disk refuses
      */
@@ -55,8 +55,10 @@ public record Trained(
             curves.add("loss", epoch.epoch(), epoch.loss().total());
             curves.add("mAP@0.5", epoch.epoch(), epoch.map());
         }
-        TableFormat format =
-                TableFormat.standard().rows(SHOWN_EPOCHS).digits("images/s", 1).digits("seconds", 1);
+        TableFormat format = TableFormat.standard()
+                .rows(SHOWN_EPOCHS)
+                .digits("pictures/s", 1)
+                .digits("seconds", 1);
         return "<p>%s</p>%n%s%n%s"
                 .formatted(Html.escape(toText()), curves.toHtml(), HtmlTable.render(history(), format));
     }

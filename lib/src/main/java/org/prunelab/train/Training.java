@@ -1,5 +1,6 @@
 package org.prunelab.train;
 
+import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -7,6 +8,7 @@ import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.detect.ComputeDevice;
 import org.prunelab.voc.Augmentation;
+import org.prunelab.voc.MultiScale;
 import org.prunelab.voc.Voc;
 
 /**
@@ -26,6 +28,7 @@ public final class Training {
     private final TrainingSettings settings;
     private final Optional<GradientPenalty> penalty;
     private final Optional<GuidingLoss> guide;
+    private final Optional<CheckpointSettings> checkpoints;
 
     private Training(
             Network network,
@@ -33,13 +36,15 @@ public final class Training {
             Optional<Voc> voc,
             TrainingSettings settings,
             Optional<GradientPenalty> penalty,
-            Optional<GuidingLoss> guide) {
+            Optional<GuidingLoss> guide,
+            Optional<CheckpointSettings> checkpoints) {
         this.network = network;
         this.start = start;
         this.voc = voc;
         this.settings = settings;
         this.penalty = penalty;
         this.guide = guide;
+        this.checkpoints = checkpoints;
     }
 
     /** A training from scratch, with initial weights by the seed. */
@@ -49,6 +54,7 @@ public final class Training {
                 Optional.empty(),
                 Optional.empty(),
                 TrainingSettings.DEFAULT,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -60,6 +66,7 @@ public final class Training {
                 Optional.of(model),
                 Optional.empty(),
                 TrainingSettings.DEFAULT,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -78,22 +85,35 @@ public final class Training {
 
     /** The data to learn from and to be judged by. */
     public Training on(Voc data) {
-        return new Training(network, start, Optional.of(data), settings, penalty, guide);
+        return new Training(network, start, Optional.of(data), settings, penalty, guide, checkpoints);
     }
 
     /** All settings at once. */
     public Training with(TrainingSettings all) {
-        return new Training(network, start, voc, all, penalty, guide);
+        return new Training(network, start, voc, all, penalty, guide, checkpoints);
     }
 
     /** A penalty on the scaling factors: sparse training. */
     public Training with(GradientPenalty sparsity) {
-        return new Training(network, start, voc, settings, Optional.of(sparsity), guide);
+        return new Training(network, start, voc, settings, Optional.of(sparsity), guide, checkpoints);
     }
 
     /** A loss beside the detector's own: distilling. */
     public Training with(GuidingLoss teacher) {
-        return new Training(network, start, voc, settings, penalty, Optional.of(teacher));
+        return new Training(network, start, voc, settings, penalty, Optional.of(teacher), checkpoints);
+    }
+
+    /** Checkpoints in a folder, after each epoch and every two minutes; see {@link #checkpoints(CheckpointSettings)}. */
+    public Training checkpoints(Path folder) {
+        return checkpoints(CheckpointSettings.in(folder));
+    }
+
+    /**
+     * Checkpoints, so that {@link #run} goes on where it was stopped or its process was killed, with the very result of an
+     * undisturbed run. Each training has a folder of its own.
+     */
+    public Training checkpoints(CheckpointSettings where) {
+        return new Training(network, start, voc, settings, penalty, guide, Optional.of(where));
     }
 
     public Training epochs(int number) {
@@ -131,6 +151,20 @@ public final class Training {
         return changed(s -> s.withAugmentation(augmentation));
     }
 
+    /**
+     * Another input size every 10 steps, up to 1.4 times larger or smaller than the network's own and a multiple of its
+     * coarsest stride, as Darknet's {@code random=1}; evaluation stays at the network's own. A step at the greatest size
+     * takes about double the memory. The augmentation is named before.
+     */
+    public Training multiScale() {
+        return multiScale(MultiScale.darknet(SettingsCheck.coarsestStride(network)));
+    }
+
+    /** Input sizes that change; the augmentation is named before. */
+    public Training multiScale(MultiScale sizes) {
+        return changed(s -> s.withAugmentation(s.augmentation().withMultiScale(sizes)));
+    }
+
     public Training evaluations(int number) {
         return changed(s -> s.withEvaluations(number));
     }
@@ -160,7 +194,7 @@ public final class Training {
     }
 
     private Training changed(UnaryOperator<TrainingSettings> change) {
-        return new Training(network, start, voc, change.apply(settings), penalty, guide);
+        return new Training(network, start, voc, change.apply(settings), penalty, guide, checkpoints);
     }
 
     public TrainingSettings settings() {
@@ -184,18 +218,20 @@ public final class Training {
     }
 
     /**
-     * Trains, showing progress.
+     * Trains, showing progress. With checkpoints it goes on from the last one, and returns the result at once where the
+     * training had finished.
      *
      * @throws IllegalStateException where {@link #check} finds something, the engine keeps to another number of threads,
-     *     the loss is no longer a number, or the thread was interrupted
+     *     the loss is no longer a number, the thread was interrupted, or the checkpoints are another training's or
+     *     damaged; with checkpoints, for whatever else ends the training early, saying what is kept where
+     * @throws java.io.UncheckedIOException where the folder of the checkpoints can't be written to
      */
     public Trained run() {
         Voc data = data();
         check();
         Model from = start.orElseGet(() -> Model.initial(network, settings.seed()));
-        try (EngineThreads threads = EngineThreads.use(settings.threads());
-                TrainingRun run = new TrainingRun(from, data, actual(threads), penalty, guide)) {
-            return run.toTheEnd();
+        try (EngineThreads threads = EngineThreads.use(settings.threads())) {
+            return run(from, data, actual(threads));
         }
     }
 
@@ -203,5 +239,34 @@ public final class Training {
     private TrainingSettings actual(EngineThreads threads) {
         return settings.withThreads(threads.number())
                 .withDevice(settings.device().orElseGet(ComputeDevice::current));
+    }
+
+    private Trained run(Model from, Voc data, TrainingSettings actual) {
+        if (checkpoints.isEmpty()) {
+            try (TrainingRun run =
+                    new TrainingRun(from, data, actual, penalty, guide, Optional.empty(), Optional.empty())) {
+                return run.toTheEnd();
+            }
+        }
+        TrainingIdentity identity = TrainingIdentity.of(from, data, actual, penalty, guide);
+        try (Checkpoints kept = Checkpoints.open(checkpoints.get(), identity)) {
+            return goOn(kept, from, data, actual);
+        }
+    }
+
+    private Trained goOn(Checkpoints kept, Model from, Voc data, TrainingSettings actual) {
+        TrainingRun run;
+        // what was read is needed to begin with only
+        try (NDManager reading = actual.device().orElseThrow().newManager()) {
+            Optional<Checkpoint> latest = kept.latest(reading);
+            if (latest.isPresent() && latest.get().isFinished()) {
+                return latest.get().trained(network, actual);
+            }
+            Model weights = latest.map(c -> c.model(network)).orElse(from);
+            run = new TrainingRun(weights, data, actual, penalty, guide, Optional.of(kept), latest);
+        }
+        try (run) {
+            return run.toTheEnd();
+        }
     }
 }

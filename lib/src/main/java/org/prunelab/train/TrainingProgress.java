@@ -1,6 +1,7 @@
 package org.prunelab.train;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.prunelab.report.LiveCurves;
 import org.prunelab.report.LiveDisplay;
@@ -19,6 +20,7 @@ final class TrainingProgress implements AutoCloseable {
     private final LiveDisplay display;
     private final LiveCurves curves = new LiveCurves("epoch");
     private final TimeToFinish time;
+    private final Duration before;
     private final TrainingSettings settings;
     private final int stepsPerEpoch;
     private final long total;
@@ -27,13 +29,28 @@ final class TrainingProgress implements AutoCloseable {
     private long lossSteps;
     private String label = "";
 
-    TrainingProgress(LiveDisplay display, TimeToFinish time, TrainingSettings settings, int stepsPerEpoch) {
+    /**
+     * @param before time on the clock until now, where a training goes on
+     * @param earlier the epochs that are done, then
+     */
+    TrainingProgress(
+            LiveDisplay display,
+            TimeToFinish time,
+            TrainingSettings settings,
+            int stepsPerEpoch,
+            Duration before,
+            List<EpochResult> earlier) {
         this.display = display;
         this.time = time;
         this.settings = settings;
         this.stepsPerEpoch = stepsPerEpoch;
+        this.before = before;
         this.total = (long) settings.epochs() * stepsPerEpoch;
         this.stepsPerPoint = Math.max(1, total / LOSS_POINTS);
+        earlier.forEach(epoch -> {
+            curves.add("loss", epoch.epoch(), epoch.loss().total());
+            curves.add("mAP@0.5", epoch.epoch(), epoch.map());
+        });
     }
 
     /**
@@ -41,13 +58,25 @@ final class TrainingProgress implements AutoCloseable {
      *
      * @param evaluatedPictures pictures that an evaluation takes through the network
      */
-    static TrainingProgress open(TrainingSettings settings, int stepsPerEpoch, int evaluatedPictures) {
+    static TrainingProgress open(
+            TrainingSettings settings,
+            int stepsPerEpoch,
+            int evaluatedPictures,
+            Duration before,
+            List<EpochResult> earlier) {
         TimeToFinish time = new TimeToFinish(System::nanoTime, FORWARD_SHARE * evaluatedPictures / settings.batch());
-        return new TrainingProgress(LiveDisplay.open(), time, settings, stepsPerEpoch);
+        return new TrainingProgress(LiveDisplay.open(), time, settings, stepsPerEpoch, before, earlier);
     }
 
-    /** After a step, with the number of steps done, its loss for a picture, and the mean loss of the epoch so far. */
-    void step(long done, double loss, EpochResult.MeanLoss mean) {
+    /**
+     * After a step.
+     *
+     * @param done steps done
+     * @param loss of the step, for a picture
+     * @param mean of the epoch so far
+     * @param speed of the epoch so far
+     */
+    void step(long done, double loss, EpochResult.MeanLoss mean, Throughput speed) {
         time.step();
         lossSum += loss;
         lossSteps++;
@@ -57,7 +86,8 @@ final class TrainingProgress implements AutoCloseable {
             lossSteps = 0;
         }
         int finished = (int) ((done - 1) / stepsPerEpoch);
-        label = String.format(Locale.ROOT, "Epoch %d of %d, loss %.3f", finished + 1, settings.epochs(), mean.total());
+        label = String.format(
+                Locale.ROOT, "Epoch %d of %d, loss %.3f, %s", finished + 1, settings.epochs(), mean.total(), speed);
         show(done, settings.evaluationsAfter(finished));
     }
 
@@ -70,12 +100,8 @@ final class TrainingProgress implements AutoCloseable {
 
     private void show(long done, int evaluationsLeft) {
         Duration left = time.of(total - done, evaluationsLeft);
-        ProgressBar bar = new ProgressBar(label, done, total, time.elapsed(), left, time.measured());
+        ProgressBar bar = new ProgressBar(label, done, total, before.plus(time.elapsed()), left, time.measured());
         display.show(Rendered.all(bar, curves));
-    }
-
-    Duration elapsed() {
-        return time.elapsed();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.prunelab.voc;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import org.prunelab.image.Picture;
 
 /**
  * Pictures to learn from, with their objects.
@@ -12,4 +13,15 @@ import java.util.List;
  * @param truths the objects of each of the N pictures
  * @param ids the name of each picture; for a mosaic, of its upper left part
  */
-public record Batch(long step, int size, FloatBuffer pixels, List<List<Label>> truths, List<String> ids) {}
+public record Batch(long step, int size, FloatBuffer pixels, List<List<Label>> truths, List<String> ids) {
+
+    /** One of the N pictures, rounded to 8 bits. */
+    public Picture picture(int index) {
+        int area = size * size;
+        byte[] rgb = new byte[3 * area];
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] = (byte) Math.round(255 * pixels.get((3 * index + i % 3) * area + i / 3));
+        }
+        return new Picture(size, size, rgb);
+    }
+}

@@ -1,5 +1,6 @@
 package org.prunelab.voc;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -17,6 +18,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
     private final ExecutorService threads;
     private final Deque<Future<Batch>> ahead = new ArrayDeque<>();
     private long nextStep;
+    private long waitedNanos;
 
     /**
      * @param batches what to load
@@ -61,6 +63,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
         if (threads.isShutdown()) {
             throw new IllegalStateException("This loader is closed; make another from the step to go on with.");
         }
+        long asked = System.nanoTime();
         try {
             Batch batch = ahead.remove().get();
             order();
@@ -75,7 +78,14 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
             Thread.currentThread().interrupt();
             close();
             throw new IllegalStateException("Interrupted while waiting for a batch.", stopped);
+        } finally {
+            waitedNanos += System.nanoTime() - asked;
         }
+    }
+
+    /** How long {@link #next} has kept its callers waiting so far; near nothing where the threads keep up. */
+    public Duration waited() {
+        return Duration.ofNanos(waitedNanos);
     }
 
     /** Stops the threads; batches on their way are dropped. */

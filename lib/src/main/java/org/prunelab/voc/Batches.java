@@ -21,7 +21,7 @@ import org.prunelab.image.Picture;
  */
 public final class Batches {
 
-    /** Random places of their own for an epoch's order and a sample's augmentation. */
+    /** Random places of their own for an epoch's order and a sample's augmentation; {@link MultiScale} has another. */
     private static final long ORDER = 0;
 
     private static final long SAMPLE = 1;
@@ -39,9 +39,10 @@ public final class Batches {
     /**
      * @param images to learn from, at least 1
      * @param augmentation how they are varied
-     * @param size side of the network's square input in pixels
+     * @param size side of the network's square input in pixels, which {@link Augmentation#multiScale} changes
      * @param batchSize pictures a batch, N
-     * @param seed of order and augmentation
+     * @param seed of order, augmentation and sizes
+     * @throws IllegalArgumentException where there is no picture, or the size does not suit the multi-scale setting
      */
     public Batches(List<VocImage> images, Augmentation augmentation, int size, int batchSize, long seed) {
         this(images, augmentation, size, batchSize, seed, FittedPictures.usualBudget());
@@ -58,7 +59,7 @@ public final class Batches {
         this.size = size;
         this.batchSize = batchSize;
         this.seed = seed;
-        this.pictures = new FittedPictures(size, budget);
+        this.pictures = new FittedPictures(Collections.max(augmentation.sizes(size)), budget);
     }
 
     /** Letterboxed pictures in their order, for evaluation. */
@@ -71,8 +72,9 @@ public final class Batches {
         return (images.size() + batchSize - 1) / batchSize;
     }
 
-    public int size() {
-        return size;
+    /** The side of the pictures in the batch of a step, in pixels. */
+    public int size(long step) {
+        return augmentation.multiScale().map(m -> m.size(size, seed, step)).orElse(size);
     }
 
     public int batchSize() {
@@ -89,10 +91,10 @@ public final class Batches {
         if (step < 0) {
             throw new IllegalArgumentException("Batches are counted from 0; there is none %d.".formatted(step));
         }
-        int area = 3 * size * size;
-        float[] values = new float[batchSize * area];
-        Arrays.fill(values, Letterbox.GREY / 255f);
-        FloatBuffer pixels = FloatBuffer.wrap(values);
+        int side = size(step);
+        int length = 3 * side * side;
+        float[] pixels = new float[batchSize * length];
+        Arrays.fill(pixels, Letterbox.GREY / 255f);
         List<List<Label>> truths = new ArrayList<>();
         List<String> ids = new ArrayList<>();
         long epoch = -1;
@@ -104,10 +106,10 @@ public final class Batches {
                 order = order(epoch);
             }
             VocImage image = images.get(order.get((int) (sample % images.size())));
-            truths.add(draw(image, Seeds.at(seed, SAMPLE, sample), pixels, i * area));
+            truths.add(draw(image, Seeds.at(seed, SAMPLE, sample), new Placement.Frame(pixels, i * length, side)));
             ids.add(image.id());
         }
-        return new Batch(step, size, pixels, List.copyOf(truths), List.copyOf(ids));
+        return new Batch(step, side, FloatBuffer.wrap(pixels), List.copyOf(truths), List.copyOf(ids));
     }
 
     private List<Integer> order(long epoch) {
@@ -117,22 +119,23 @@ public final class Batches {
         return order;
     }
 
-    private List<Label> draw(VocImage image, Random random, FloatBuffer pixels, int start) {
+    private List<Label> draw(VocImage image, Random random, Placement.Frame frame) {
         List<Label> labels = new ArrayList<>();
+        int side = frame.size();
         if (random.nextDouble() >= augmentation.mosaic()) {
-            place(image, 1, new Placement.Region(0, 0, size, size), random, pixels, start, labels);
+            place(image, 1, new Placement.Region(0, 0, side, side), random, frame, labels);
             return List.copyOf(labels);
         }
-        int x = (int) Math.round(size * Seeds.between(random, 0.3, 0.7));
-        int y = (int) Math.round(size * Seeds.between(random, 0.3, 0.7));
+        int x = (int) Math.round(side * Seeds.between(random, 0.3, 0.7));
+        int y = (int) Math.round(side * Seeds.between(random, 0.3, 0.7));
         List<Placement.Region> regions = List.of(
                 new Placement.Region(0, 0, x, y),
-                new Placement.Region(x, 0, size, y),
-                new Placement.Region(0, y, x, size),
-                new Placement.Region(x, y, size, size));
+                new Placement.Region(x, 0, side, y),
+                new Placement.Region(0, y, x, side),
+                new Placement.Region(x, y, side, side));
         for (Placement.Region region : regions) {
             VocImage part = region.equals(regions.get(0)) ? image : images.get(random.nextInt(images.size()));
-            place(part, MOSAIC_SCALE, region, random, pixels, start, labels);
+            place(part, MOSAIC_SCALE, region, random, frame, labels);
         }
         return List.copyOf(labels);
     }
@@ -142,18 +145,18 @@ public final class Batches {
             double scale,
             Placement.Region region,
             Random random,
-            FloatBuffer pixels,
-            int start,
+            Placement.Frame frame,
             List<Label> labels) {
         Picture picture = pictures.get(image);
-        Placement placement = Placement.random(random, augmentation, picture, scale, region);
-        placement.draw(picture, ColourShift.random(random, augmentation), pixels, start, size);
+        double fit = scale * frame.size() / pictures.size();
+        Placement placement = Placement.random(random, augmentation, picture, fit, region);
+        placement.draw(picture, ColourShift.random(random, augmentation.colour()), frame);
         float scaleX = (float) picture.width() / image.width();
         float scaleY = (float) picture.height() / image.height();
         for (VocObject object : image.objects()) {
             Box fitted = object.box().scaledAndMoved(scaleX, scaleY, 0, 0);
             placement
-                    .map(fitted, augmentation)
+                    .map(fitted, augmentation.cutBoxes())
                     .ifPresent(box -> labels.add(new Label(object.classIndex(), box, object.difficult())));
         }
     }

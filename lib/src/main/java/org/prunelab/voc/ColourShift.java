@@ -11,7 +11,7 @@ import java.util.Random;
  */
 record ColourShift(float hue, float saturation, float exposure) {
 
-    static ColourShift random(Random random, Augmentation how) {
+    static ColourShift random(Random random, Augmentation.Colour how) {
         return new ColourShift(
                 (float) Seeds.between(random, -how.hue(), how.hue()),
                 (float) Placement.factor(random, how.saturation()),
@@ -24,7 +24,8 @@ record ColourShift(float hue, float saturation, float exposure) {
             return;
         }
         Hsv.fromRgb(rgb);
-        rgb[0] = (rgb[0] + hue + 1) % 1;
+        float turned = rgb[0] + hue;
+        rgb[0] = turned < 0 ? turned + 1 : turned > 1 ? turned - 1 : turned;
         rgb[1] = Math.min(1, rgb[1] * saturation);
         rgb[2] = Math.min(1, rgb[2] * exposure);
         Hsv.toRgb(rgb);

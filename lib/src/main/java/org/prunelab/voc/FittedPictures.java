@@ -8,8 +8,9 @@ import org.prunelab.image.Letterbox;
 import org.prunelab.image.Picture;
 
 /**
- * Pictures scaled to fit a square input, decoded once as long as they fit a budget of memory; what does not is decoded
- * each time.
+ * Pictures scaled to fit a square, decoded once as long as they fit a budget of memory; what does not is decoded each
+ * time, for in a course of epochs, where each picture comes as often as any other, pushing one out for another saves
+ * nothing. Where the input's size changes, the square is the greatest, and smaller ones are drawn from it.
  */
 final class FittedPictures {
 
@@ -30,6 +31,10 @@ final class FittedPictures {
     /** A quarter of the memory that this Java may use. */
     static long usualBudget() {
         return Runtime.getRuntime().maxMemory() / 4;
+    }
+
+    int size() {
+        return size;
     }
 
     Letterbox letterbox(VocImage image) {

@@ -38,7 +38,7 @@ final class Hsv {
     }
 
     private static float part(float shifted, float saturation, float value) {
-        float k = shifted % 6;
+        float k = shifted < 6 ? shifted : shifted - 6;
         return value - value * saturation * Math.max(0, Math.min(Math.min(k, 4 - k), 1));
     }
 

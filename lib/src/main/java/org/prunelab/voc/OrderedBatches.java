@@ -5,7 +5,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.prunelab.image.Letterbox;
-import org.prunelab.image.Picture;
 
 /** Letterboxed pictures in their order; may be gone through again and again, decoded once where memory allows. */
 public final class OrderedBatches implements Iterable<OrderedBatches.Part> {
@@ -53,18 +52,8 @@ public final class OrderedBatches implements Iterable<OrderedBatches.Part> {
         List<Letterbox> letterboxes = some.stream().map(pictures::letterbox).toList();
         IntStream.range(0, some.size())
                 .parallel()
-                .forEach(i -> fill(pictures.get(some.get(i)), letterboxes.get(i), pixels, i * 3 * area));
+                .forEach(
+                        i -> letterboxes.get(i).frame(pictures.get(some.get(i))).planes(pixels, i * 3 * area));
         return new Part(size, pixels, some, letterboxes);
-    }
-
-    private void fill(Picture fitted, Letterbox letterbox, FloatBuffer pixels, int start) {
-        for (int c = 0; c < 3; c++) {
-            for (int i = 0; i < size * size; i++) {
-                int x = i % size - letterbox.left();
-                int y = i / size - letterbox.top();
-                boolean within = x >= 0 && y >= 0 && x < fitted.width() && y < fitted.height();
-                pixels.put(start + c * size * size + i, (within ? fitted.at(x, y, c) : Letterbox.GREY) / 255f);
-            }
-        }
     }
 }

@@ -6,12 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The recipe of a generated data set: plain figures of three sizes on textured grounds, partly over one another, in real
@@ -128,7 +126,7 @@ public record Shapes(int train, int val, int size, int classes, long seed) {
                         figures().stream().map(Figure::className).toList());
                 publish(aside, folder);
             } finally {
-                delete(aside);
+                AsideFolder.delete(aside);
             }
         } catch (IOException cannot) {
             throw new UncheckedIOException(
@@ -197,16 +195,6 @@ public record Shapes(int train, int val, int size, int classes, long seed) {
         } catch (IOException taken) {
             if (!Files.isDirectory(folder)) {
                 throw taken;
-            }
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
             }
         }
     }

@@ -16,6 +16,29 @@ import java.util.stream.IntStream;
  */
 public final class Voc {
 
+    /** The 20 classes of PASCAL VOC, in the devkit's order (which is the alphabet's). */
+    public static final List<String> PASCAL_CLASSES = List.of(
+            "aeroplane",
+            "bicycle",
+            "bird",
+            "boat",
+            "bottle",
+            "bus",
+            "car",
+            "cat",
+            "chair",
+            "cow",
+            "diningtable",
+            "dog",
+            "horse",
+            "motorbike",
+            "person",
+            "pottedplant",
+            "sheep",
+            "sofa",
+            "train",
+            "tvmonitor");
+
     private static final long SUBSET_SEED = 1;
 
     private final String name;
@@ -67,6 +90,30 @@ public final class Voc {
      */
     public static Voc darknet(Path dataFile) {
         return DarknetData.open(dataFile);
+    }
+
+    /** VOC 07+12 from the {@linkplain VocSource#standard() standard source}; see {@link #download(Path, VocSource)}. */
+    public static Voc download(Path folder) {
+        return download(folder, VocSource.standard());
+    }
+
+    /**
+     * PASCAL VOC 07+12, as most papers use it: 16,551 pictures to learn from (trainval of 2007 and of 2012) and 4,952 to
+     * judge by (test of 2007), in {@link #PASCAL_CLASSES}. What is not there yet is fetched (2.9 GB) and unpacked (as
+     * much again) into {@code VOCdevkit}; it is opened at once where it is there, also where {@code folder} is itself
+     * that VOCdevkit.
+     *
+     * <p>An interrupted download goes on where it was when this is called again. Archives are checked by their MD5; those
+     * that lie in the folder already, under their published names, are used and stay. {@code VOCdevkit} appears only when
+     * all is unpacked.
+     *
+     * @param folder is made if need be
+     * @throws VocException saying what to do, where there is no network, no such archive, too little room on the disk, a
+     *     wrong digest, an archive that is no archive of VOC, or another download into the same folder
+     * @throws IllegalStateException where the thread was interrupted
+     */
+    public static Voc download(Path folder, VocSource source) {
+        return new VocDownload(folder, source).run();
     }
 
     /** The generated set at its default size; see {@link Shapes}. */

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +47,12 @@ final class VocFolder {
         if (years.isEmpty()) {
             throw wrongFolder(root);
         }
-        return openDevkit(root, years);
+        return openDevkit(root, years, classNames(root));
+    }
+
+    /** Opens those years of a VOCdevkit, with the classes of PASCAL VOC. */
+    static Voc openPascal(Path devkit, List<String> years) {
+        return openDevkit(devkit, years.stream().map(devkit::resolve).toList(), Optional.of(Voc.PASCAL_CLASSES));
     }
 
     private static boolean isVoc(Path folder) {
@@ -108,7 +115,7 @@ final class VocFolder {
                 .assemble(Annotation::read);
     }
 
-    private static Voc openDevkit(Path root, List<Path> years) {
+    private static Voc openDevkit(Path root, List<Path> years, Optional<List<String>> classes) {
         List<String> notices = new ArrayList<>();
         List<VocFolder> folders =
                 years.stream().map(year -> new VocFolder(year, notices)).toList();
@@ -116,17 +123,42 @@ final class VocFolder {
                 .filter(folder -> folder.root.endsWith("VOC2007") && folder.has("test"))
                 .findFirst();
         String learn = tested.isPresent() ? "trainval" : "train";
-        List<Entry> train = new ArrayList<>();
-        folders.forEach(folder -> train.addAll(folder.entries(learn)));
-        List<Entry> val = new ArrayList<>();
+        Map<VocFolder, List<Entry>> train = new LinkedHashMap<>();
+        folders.forEach(folder -> train.put(folder, folder.entries(learn)));
+        Map<VocFolder, List<Entry>> val = new LinkedHashMap<>();
         tested.ifPresentOrElse(
-                folder -> val.addAll(folder.entries("test")),
-                () -> folders.forEach(folder -> val.addAll(folder.entries("val"))));
+                folder -> val.put(folder, folder.entries("test")),
+                () -> folders.forEach(folder -> val.put(folder, folder.entries("val"))));
+        Set<String> shared = idsOfSeveralYears(folders, List.of(train, val));
         String names = years.stream().map(year -> year.getFileName().toString()).collect(Collectors.joining(" and "));
         notices.add("Lists used: %s of %s to learn from, %s to judge by."
                 .formatted(learn, names, tested.isPresent() ? "test of VOC2007" : "val of the same"));
-        return new Assembly(names.replace(" and ", "+"), root, train, val, classNames(root), notices)
+        return new Assembly(
+                        names.replace(" and ", "+"), root, joined(train, shared), joined(val, shared), classes, notices)
                 .assemble(Annotation::read);
+    }
+
+    private static Set<String> idsOfSeveralYears(List<VocFolder> folders, List<Map<VocFolder, List<Entry>>> lists) {
+        Set<String> seen = new HashSet<>();
+        Set<String> shared = new HashSet<>();
+        for (VocFolder folder : folders) {
+            Set<String> ids = lists.stream()
+                    .flatMap(list -> list.getOrDefault(folder, List.of()).stream())
+                    .map(Entry::id)
+                    .collect(Collectors.toSet());
+            ids.stream().filter(id -> !seen.add(id)).forEach(shared::add);
+        }
+        return shared;
+    }
+
+    /** All years' entries in one list; ids that several years use get the year in front. */
+    private static List<Entry> joined(Map<VocFolder, List<Entry>> years, Set<String> shared) {
+        List<Entry> all = new ArrayList<>();
+        years.forEach((folder, entries) -> entries.forEach(entry -> all.add(
+                shared.contains(entry.id())
+                        ? new Entry(folder.root.getFileName() + "/" + entry.id(), entry.image(), entry.labels())
+                        : entry)));
+        return all;
     }
 
     private Path listFile(String list) {

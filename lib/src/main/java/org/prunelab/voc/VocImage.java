@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * A picture of a data set with its objects.
  *
- * @param id its name in the lists, such as {@code 2008_000001}
+ * @param id its name in the lists, such as {@code 2008_000001}; with the year in front ({@code VOC2012/a}) where several
+ *     years of one devkit use the same name. Unique within each list of pictures
  * @param file the picture
  * @param width in pixels, as the file says
  * @param height in pixels, as the file says

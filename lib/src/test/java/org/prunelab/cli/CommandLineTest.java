@@ -245,7 +245,16 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "cost --help", "detect --help", "prune --help", "export --help", "--version"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "cost --help",
+                "detect --help",
+                "prune --help",
+                "export --help",
+                "train --help",
+                "--version"
+            })
     void helpAndVersionSucceed(String line) {
         Run run = Run.of((Object[]) line.split(" "));
         assertEquals(0, run.exitCode());

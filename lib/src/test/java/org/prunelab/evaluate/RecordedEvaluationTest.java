@@ -1,13 +1,16 @@
 package org.prunelab.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -15,47 +18,68 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.prunelab.detect.Detection;
 import org.prunelab.image.Box;
 
 /** Against the numbers of pycocotools and of a plain VOC matching; record_evaluation.py made them. */
 class RecordedEvaluationTest {
 
-    private static final List<String> CLASSES = List.of("class0", "class1", "class2");
-    private static final int IMAGES = 40;
+    /** One of the recorded cases: pictures in the order of the record, and what the other tools say of them. */
+    private enum Case {
+        PLAIN(40, 3),
+        CROWDED(60, 6);
+
+        private final List<String> classes;
+        private final List<Picture> pictures;
+        private final Map<String, Double> expected;
+
+        Case(int images, int classes) {
+            this.classes =
+                    IntStream.range(0, classes).mapToObj(c -> "class" + c).toList();
+            pictures = IntStream.range(0, images)
+                    .mapToObj(i -> new Picture(new ArrayList<>(), new ArrayList<>()))
+                    .toList();
+            for (String[] f : rows("objects.csv")) {
+                pictures.get(Integer.parseInt(f[0]))
+                        .truths()
+                        .add(new Truth(Integer.parseInt(f[1]), box(f, 2), f[6].equals("1")));
+            }
+            for (String[] f : rows("detections.csv")) {
+                pictures.get(Integer.parseInt(f[0]))
+                        .detections()
+                        .add(new Detection(Integer.parseInt(f[1]), Float.parseFloat(f[2]), box(f, 3)));
+            }
+            expected = rows("numbers.csv").stream()
+                    .collect(Collectors.toMap(f -> f[0] + " " + f[1], f -> Double.valueOf(f[2])));
+        }
+
+        private List<String[]> rows(String file) {
+            String path = name().toLowerCase(Locale.ROOT) + "/" + file;
+            try (InputStream in = RecordedEvaluationTest.class.getResourceAsStream(path)) {
+                return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+                        .lines()
+                        .skip(1)
+                        .map(line -> line.split(",", -1))
+                        .toList();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        Evaluation evaluate(Protocol protocol) {
+            return evaluate(protocol, pictures);
+        }
+
+        Evaluation evaluate(Protocol protocol, List<Picture> pictures) {
+            MeanAveragePrecision metric = new MeanAveragePrecision(protocol, classes);
+            pictures.forEach(picture -> metric.add(picture.truths(), picture.detections()));
+            return metric.result();
+        }
+    }
 
     private record Picture(List<Truth> truths, List<Detection> detections) {}
-
-    private final List<Picture> pictures;
-    private final Map<String, Double> expected;
-
-    RecordedEvaluationTest() throws IOException {
-        pictures = IntStream.range(0, IMAGES)
-                .mapToObj(i -> new Picture(new ArrayList<>(), new ArrayList<>()))
-                .toList();
-        for (String[] f : rows("objects.csv")) {
-            pictures.get(Integer.parseInt(f[0]))
-                    .truths()
-                    .add(new Truth(Integer.parseInt(f[1]), box(f, 2), f[6].equals("1")));
-        }
-        for (String[] f : rows("detections.csv")) {
-            pictures.get(Integer.parseInt(f[0]))
-                    .detections()
-                    .add(new Detection(Integer.parseInt(f[1]), Float.parseFloat(f[2]), box(f, 3)));
-        }
-        expected = rows("numbers.csv").stream()
-                .collect(Collectors.toMap(f -> f[0] + " " + f[1], f -> Double.valueOf(f[2])));
-    }
-
-    private static List<String[]> rows(String file) throws IOException {
-        try (InputStream in = RecordedEvaluationTest.class.getResourceAsStream(file)) {
-            return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
-                    .lines()
-                    .skip(1)
-                    .map(line -> line.split(",", -1))
-                    .toList();
-        }
-    }
 
     private static Box box(String[] f, int from) {
         return new Box(
@@ -65,55 +89,85 @@ class RecordedEvaluationTest {
                 Float.parseFloat(f[from + 3]));
     }
 
-    private static Evaluation evaluate(Protocol protocol, List<Picture> pictures) {
-        MeanAveragePrecision metric = new MeanAveragePrecision(protocol, CLASSES);
-        pictures.forEach(picture -> metric.add(picture.truths(), picture.detections()));
-        return metric.result();
-    }
-
-    @Test
-    void cocoAgreesWithPycocotools() {
-        List<Picture> withoutDifficult = pictures.stream()
+    @ParameterizedTest
+    @EnumSource
+    void cocoAgreesWithPycocotools(Case recorded) {
+        List<Picture> withoutDifficult = recorded.pictures.stream()
                 .map(picture -> new Picture(
                         picture.truths().stream()
                                 .map(t -> new Truth(t.classIndex(), t.box(), false))
                                 .toList(),
                         picture.detections()))
                 .toList();
-        assertCoco("coco", evaluate(Protocol.COCO, withoutDifficult));
+        assertCoco(recorded, "coco ", recorded.evaluate(Protocol.COCO, withoutDifficult));
     }
 
-    @Test
-    void difficultObjectsAreCrowdsToPycocotools() {
-        assertCoco("coco_difficult", evaluate(Protocol.COCO, pictures));
+    @ParameterizedTest
+    @EnumSource
+    void difficultObjectsAreCrowdsToPycocotools(Case recorded) {
+        assertCoco(recorded, "coco_difficult ", recorded.evaluate(Protocol.COCO));
     }
 
-    private void assertCoco(String protocol, Evaluation actual) {
-        assertEquals(expected.get(protocol + " map"), actual.map(), 1e-6);
-        assertEquals(expected.get(protocol + " map50"), actual.mapAt(0.5), 1e-6);
-        assertEquals(expected.get(protocol + " map75"), actual.mapAt(0.75), 1e-6);
-        for (String size : List.of("small", "medium", "large")) {
-            assertEquals(expected.get(protocol + " " + size), actual.mapOf(size), 1e-6, size);
+    private static void assertCoco(Case recorded, String prefix, Evaluation actual) {
+        Map<String, Double> expected = recorded.expected;
+        assertEquals(expected.get(prefix + "map"), actual.map(), 1e-6);
+        assertEquals(expected.get(prefix + "map50"), actual.mapAt(0.5), 1e-6);
+        assertEquals(expected.get(prefix + "map75"), actual.mapAt(0.75), 1e-6);
+        List<String> sizes = List.of("small", "medium", "large");
+        for (int s = 0; s < sizes.size(); s++) {
+            String size = sizes.get(s);
+            assertEquals(expected.get(prefix + size), actual.mapOf(size), 1e-6, size);
+            for (ClassEvaluation one : actual.classes()) {
+                String name = one.name() + " " + size;
+                assertEquals(expected.get(prefix + name), one.apBySize().get(s), 1e-6, name);
+            }
+        }
+        for (ClassEvaluation one : actual.classes()) {
+            assertEquals(expected.get(prefix + one.name()), one.ap(), 1e-6, one.name());
         }
     }
 
-    @Test
-    void vocAgreesWithAPlainMatching() {
+    @ParameterizedTest
+    @EnumSource
+    void vocAgreesWithAPlainMatching(Case recorded) {
         for (Protocol protocol : List.of(Protocol.VOC07, Protocol.VOC10)) {
             String prefix = protocol == Protocol.VOC07 ? "voc07 " : "voc10 ";
-            Evaluation actual = evaluate(protocol, pictures);
-            assertEquals(expected.get(prefix + "map"), actual.map(), 1e-9);
+            Evaluation actual = recorded.evaluate(protocol);
+            assertEquals(recorded.expected.get(prefix + "map"), actual.map(), 1e-9);
             for (ClassEvaluation one : actual.classes()) {
-                assertEquals(expected.get(prefix + one.name()), one.ap(), 1e-9, one.name());
+                assertEquals(recorded.expected.get(prefix + one.name()), one.ap(), 1e-9, one.name());
             }
         }
     }
 
+    /** The record has over 100 detections of a class in some pictures; only COCO leaves some of them out. */
+    @Test
+    void cocoCountsAHundredDetectionsOfAClassInAPicture() {
+        Evaluation all = Case.CROWDED.evaluate(Protocol.VOC10);
+        Evaluation some = Case.CROWDED.evaluate(Protocol.COCO);
+        Map<List<Integer>, Long> perPicture = IntStream.range(0, Case.CROWDED.pictures.size())
+                .boxed()
+                .flatMap(i -> Case.CROWDED.pictures.get(i).detections().stream().map(d -> List.of(i, d.classIndex())))
+                .collect(Collectors.groupingBy(key -> key, Collectors.counting()));
+        long beyond = perPicture.values().stream()
+                .mapToLong(n -> Math.max(0, n - 100))
+                .sum();
+        assertTrue(beyond > 0);
+        assertEquals(beyond, detections(all) - detections(some));
+    }
+
+    private static long detections(Evaluation evaluation) {
+        return evaluation.classes().stream()
+                .mapToLong(ClassEvaluation::detections)
+                .sum();
+    }
+
     @Test
     void oneThresholdOfManyIsThatThresholdAlone() {
-        Evaluation many = evaluate(Protocol.COCO, pictures);
-        MeanAveragePrecision alone = new MeanAveragePrecision(Protocol.COCO, CLASSES, List.of(0.75), List.of());
-        pictures.forEach(picture -> alone.add(picture.truths(), picture.detections()));
+        Evaluation many = Case.CROWDED.evaluate(Protocol.COCO);
+        MeanAveragePrecision alone =
+                new MeanAveragePrecision(Protocol.COCO, Case.CROWDED.classes, List.of(0.75), List.of());
+        Case.CROWDED.pictures.forEach(picture -> alone.add(picture.truths(), picture.detections()));
         assertEquals(many.mapAt(0.75), alone.result().map(), 1e-12);
     }
 
@@ -121,7 +175,7 @@ class RecordedEvaluationTest {
     @Property(tries = 30)
     void orderOfPicturesAndDetectionsDoesNotMatter(@ForAll long seed, @ForAll Protocol protocol) {
         Random random = new Random(seed);
-        List<Picture> shuffled = new ArrayList<>(pictures);
+        List<Picture> shuffled = new ArrayList<>(Case.PLAIN.pictures);
         Collections.shuffle(shuffled, random);
         shuffled.replaceAll(picture -> {
             List<Truth> truths = new ArrayList<>(picture.truths());
@@ -130,8 +184,8 @@ class RecordedEvaluationTest {
             Collections.shuffle(detections, random);
             return new Picture(truths, detections);
         });
-        Evaluation first = evaluate(protocol, pictures);
-        Evaluation again = evaluate(protocol, shuffled);
+        Evaluation first = Case.PLAIN.evaluate(protocol);
+        Evaluation again = Case.PLAIN.evaluate(protocol, shuffled);
         assertEquals(first.map(), again.map(), 1e-12);
         for (SizeBand size : first.sizes()) {
             assertEquals(first.mapOf(size.name()), again.mapOf(size.name()), 1e-12);

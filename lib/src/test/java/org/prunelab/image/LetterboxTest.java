@@ -1,9 +1,11 @@
 package org.prunelab.image;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.FloatBuffer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.FloatRange;
@@ -32,6 +34,13 @@ class LetterboxTest {
             assertEquals(0, framed.at(x, 2, 1));
             assertEquals(128, framed.at(x, 3, 2));
         }
+    }
+
+    @Test
+    void planesAreTheColoursOneAfterAnother() {
+        FloatBuffer out = FloatBuffer.allocate(1 + 3 * 2);
+        new Picture(2, 1, new byte[] {(byte) 255, 0, 51, 102, (byte) 204, 0}).planes(out, 1);
+        assertArrayEquals(new float[] {0, 1, 0.4f, 0, 0.8f, 0.2f, 0}, out.array(), 1e-6f);
     }
 
     @Test

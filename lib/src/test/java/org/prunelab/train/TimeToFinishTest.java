@@ -108,20 +108,29 @@ class TimeToFinishTest {
             }
         });
         TrainingSettings two = settings.withEpochs(2).withEvaluations(2);
-        try (TrainingProgress progress = new TrainingProgress(display, new TimeToFinish(() -> now, 10), two, 20)) {
+        try (TrainingProgress progress = new TrainingProgress(
+                display, new TimeToFinish(() -> now, 10), two, 20, Duration.ofSeconds(100), List.of())) {
             for (int done = 1; done <= 40; done++) {
                 now += 1000 * MILLISECOND;
-                progress.step(done, 2, LOSS);
+                progress.step(done, 2, LOSS, new Throughput(8, 0.25));
                 if (done % 20 == 0) {
                     now += 5000 * MILLISECOND;
                     progress.evaluated(done / 20, 0.5);
                 }
             }
         }
-        assertEquals("Epoch 1 of 2, loss 2.000 [..........] 2 %  1/40  about 59 s left", shortened(seen.get(0)));
-        assertEquals("Epoch 1 of 2, loss 2.000 [#####.....] 50 %  20/40  25 s left", shortened(seen.get(20)));
-        assertEquals("Epoch 2 of 2, loss 2.000 [##########] 100 %  40/40  5 s left", shortened(seen.get(40)));
-        assertEquals("Epoch 2 of 2, loss 2.000 [##########] 100 %  40/40  in 50 s", shortened(seen.get(41)));
+        assertEquals(
+                "Epoch 1 of 2, loss 2.000, 8.0 pictures/s, data wait 25.0 % [..........] 2 %  1/40  about 59 s left",
+                shortened(seen.get(0)));
+        assertEquals(
+                "Epoch 1 of 2, loss 2.000, 8.0 pictures/s, data wait 25.0 % [#####.....] 50 %  20/40  25 s left",
+                shortened(seen.get(20)));
+        assertEquals(
+                "Epoch 2 of 2, loss 2.000, 8.0 pictures/s, data wait 25.0 % [##########] 100 %  40/40  5 s left",
+                shortened(seen.get(40)));
+        assertEquals(
+                "Epoch 2 of 2, loss 2.000, 8.0 pictures/s, data wait 25.0 % [##########] 100 %  40/40  in 2 min 30 s",
+                shortened(seen.get(41)));
     }
 
     /** With every other sign of the bar. */

@@ -3,12 +3,14 @@ package org.prunelab.train;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ import org.prunelab.prune.ScalingFactors;
 import org.prunelab.sparse.GammaPenalty;
 import org.prunelab.sparse.SparseRate;
 import org.prunelab.voc.Augmentation;
+import org.prunelab.voc.MultiScale;
 import org.prunelab.voc.Shapes;
 import org.prunelab.voc.Voc;
 
@@ -70,23 +73,89 @@ class TrainingTest {
 
     @Test
     void oneSeedGivesTheSameWeightsAndAnotherGivesOthers() {
-        float[] kernel = kernel(training().run());
-        assertArrayEquals(kernel, kernel(training().run()), 1e-6f);
-        assertFalse(Arrays.equals(kernel, kernel(training().seed(2).run())));
+        String weights = fingerprint(training());
+        assertEquals(weights, fingerprint(training()));
+        assertNotEquals(weights, fingerprint(training().seed(2)));
+    }
+
+    @Test
+    void sparseTrainingAndDistillingRepeatThemselvesBitByBit() {
+        Training training = training()
+                .with(GammaPenalty.on(NETWORK, SparseRate.relaxed(0.1, 0.4, 0.65, 0.01)))
+                .with(SpatialAttention.paper().from(Model.initial(NETWORK, 5)));
+        assertEquals(fingerprint(training), fingerprint(training));
     }
 
     @Test
     void anyNumberOfLoaderThreadsGivesTheSameWeights() {
         TrainingSettings one = training().settings();
         TrainingSettings three = one.withLoaderThreads(3);
-        assertArrayEquals(
-                kernel(training().with(one).run()),
-                kernel(training().with(three).run()),
-                1e-6f);
+        assertEquals(fingerprint(training().with(one)), fingerprint(training().with(three)));
+    }
+
+    @Test
+    void sizesThatChangeAreLearntFromAndJudgedAtTheNetworksOwn() {
+        Training sizes = training().multiScale(new MultiScale(1.5, 1, 32));
+        Trained trained = sizes.run();
+        assertArrayEquals(kernel(trained), kernel(sizes.run()), 1e-6f);
+        assertFalse(Arrays.equals(kernel(trained), kernel(training().run())));
+        assertEquals(NETWORK, trained.model().network());
+    }
+
+    @Test
+    void aTeacherFollowsSizesThatChange() {
+        Trained trained = training()
+                .multiScale(new MultiScale(1.5, 1, 32))
+                .with(SpatialAttention.paper().from(Model.initial(NETWORK, 5)))
+                .run();
+        assertTrue(trained.epochs().get(1).loss().guide() > 0);
+    }
+
+    @Test
+    void aPictureThatIsGoneStopsTheTrainingWithItsName() throws IOException {
+        new Shapes(8, 2, 64, 2, 3).write(folder.resolve("fewer"));
+        Voc fewer = Voc.open(folder.resolve("fewer"));
+        Path gone = fewer.train().get(5).file();
+        Files.delete(gone);
+        UncheckedIOException e = assertThrows(
+                UncheckedIOException.class, () -> training().on(fewer).run());
+        assertTrue(e.getMessage().contains(gone.toString()), e.getMessage());
+    }
+
+    @Test
+    void sizesThatTheNetworksStrideDoesNotAllowAreRefused() {
+        IllegalStateException stride = assertThrows(
+                IllegalStateException.class,
+                () -> training().multiScale(new MultiScale(1.5, 1, 16)).run());
+        assertTrue(stride.getMessage().contains("32"), stride.getMessage());
+        IllegalStateException alone = assertThrows(
+                IllegalStateException.class, () -> training().multiScale().run());
+        assertTrue(alone.getMessage().contains("1.5"), alone.getMessage());
+    }
+
+    @Test
+    void multiScaleFollowsTheNetworksCoarsestStride() {
+        assertEquals(
+                MultiScale.darknet(32),
+                training().multiScale().settings().augmentation().multiScale().orElseThrow());
+    }
+
+    @Test
+    void throughputIsReported() {
+        Trained trained = training().run();
+        Throughput speed = trained.epochs().get(1).speed();
+        assertTrue(speed.pictures() > 0 && speed.dataWait() >= 0 && speed.dataWait() < 1, speed::toString);
+        assertEquals(
+                speed.pictures(), trained.history().doubleColumn("pictures/s").getDouble(1));
     }
 
     private static float[] kernel(Trained trained) {
         return trained.model().weights().of(0).kernel();
+    }
+
+    /** Of all weights, bit by bit. */
+    private static String fingerprint(Training training) {
+        return training.run().model().weights().fingerprint();
     }
 
     @Test
@@ -112,7 +181,7 @@ class TrainingTest {
         trained.writeHistory(file);
         List<String> lines = Files.readAllLines(file);
         assertEquals(
-                "epoch,learning_rate,loss,loss_box,loss_objectness,loss_class,loss_guide,map_50,images_per_second,seconds",
+                "epoch,learning_rate,loss,loss_box,loss_objectness,loss_class,loss_guide,map_50,images_per_second,seconds,data_wait",
                 lines.get(0));
         assertEquals(3, lines.size());
         String[] first = lines.get(1).split(",", -1);
@@ -129,7 +198,7 @@ class TrainingTest {
         Trained trained = training().run();
         String html = trained.toHtml();
         assertTrue(html.contains("mAP@0.5 (VOC 2007"), html);
-        assertTrue(html.contains("<svg") && html.contains("images/s"), html);
+        assertTrue(html.contains("<svg") && html.contains("pictures/s"), html);
     }
 
     @Test

@@ -240,6 +240,34 @@ class YoloLossTest {
     }
 
     @Test
+    void otherInputSizesAreTheLossOfTheNetworkAtThatSize() {
+        Network network = Heads.three(2);
+        Random random = new Random(4);
+        List<NDArray> maps = new ArrayList<>();
+        for (int side : new int[] {12, 6, 3}) {
+            float[] logits = new float[2 * 21 * side * side];
+            for (int i = 0; i < logits.length; i++) {
+                logits[i] = (float) random.nextGaussian();
+            }
+            maps.add(manager.create(logits, new Shape(2, 21, side, side)));
+        }
+        List<List<Label>> labels =
+                List.of(List.of(label(new Box(70, 66, 95, 90))), List.of(label(new Box(3, 80, 40, 96))));
+        DetectionLoss at96 = new YoloLoss(network.at(96, 96)).compute(maps, labels);
+        DetectionLoss at64 = new YoloLoss(network).compute(maps, labels);
+        assertTrue(at96.positives() >= 2);
+        assertEquals(at96.value(), at64.value());
+    }
+
+    @Test
+    void aPerfectBoxBeyondTheNetworksOwnSizeCostsNothing() {
+        NDArray map = manager.create(new float[6 * 25], new Shape(1, 6, 5, 5));
+        YoloLoss loss = new YoloLoss(Heads.one(1, new Anchor(6, 4)), PLAIN);
+        List<List<Label>> labels = List.of(List.of(label(Box.centered(36, 28, 6, 4))));
+        assertEquals(0, loss.compute(List.of(map), labels).boxValue(), 1e-6);
+    }
+
+    @Test
     void objectsBeyondTheBorderAreLearntByTheLastPlace() {
         NDArray map = map(1, 1, SQUARE);
         List<Label> labels = List.of(label(new Box(-9, 12, -1, 20)));

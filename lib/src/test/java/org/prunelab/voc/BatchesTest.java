@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +28,7 @@ class BatchesTest {
     private static final int SIZE = 96;
     private static final Augmentation MOVES =
             Augmentation.yolov4().withColour(0, 1, 1).withMosaic(0);
+    private static final MultiScale SIZES = new MultiScale(1.5, 1, 32);
 
     @TempDir
     Path folder;
@@ -55,6 +59,10 @@ class BatchesTest {
 
     private Batches batches(Augmentation augmentation) {
         return new Batches(images, augmentation, SIZE, 4, 3);
+    }
+
+    private VocImage image(String id) {
+        return images.stream().filter(i -> i.id().equals(id)).findFirst().orElseThrow();
     }
 
     private static double at(Batch batch, int n, int c, int x, int y) {
@@ -93,15 +101,16 @@ class BatchesTest {
 
     private void assertBoxesFitTheRed(Augmentation augmentation) {
         int seen = 0;
+        Batches batches = batches(augmentation);
         for (int step = 0; step < 12; step++) {
-            Batch batch = batches(augmentation).batch(step);
+            Batch batch = batches.batch(step);
             for (int n = 0; n < 4; n++) {
                 List<Label> labels = batch.truths().get(n);
                 assertTrue(labels.size() <= 1);
                 for (Label label : labels) {
                     seen++;
                     assertNear(
-                            redBounds(batch, n, new Box(0, 0, SIZE, SIZE)),
+                            redBounds(batch, n, new Box(0, 0, batch.size(), batch.size())),
                             label.box(),
                             batch.ids().get(n));
                 }
@@ -126,6 +135,36 @@ class BatchesTest {
     }
 
     @Test
+    void boxesFitAtEverySize() {
+        Augmentation how = MOVES.withMultiScale(SIZES);
+        assertEquals(
+                Set.of(64, 96, 128),
+                LongStream.range(0, 12).mapToObj(batches(how)::size).collect(Collectors.toSet()));
+        assertBoxesFitTheRed(how);
+    }
+
+    @Test
+    void aSmallerSizeShowsTheSameLetterbox() {
+        Batches batches = batches(Augmentation.none().withMultiScale(SIZES));
+        for (int step = 0; step < 6; step++) {
+            Batch batch = batches.batch(step);
+            for (int n = 0; n < 4; n++) {
+                VocImage image = image(batch.ids().get(n));
+                Letterbox letterbox = new Letterbox(image.width(), image.height(), batch.size(), batch.size());
+                Box expected = letterbox.toTarget(image.objects().get(0).box());
+                assertNear(expected, batch.truths().get(n).get(0).box(), image.id());
+                Picture framed = letterbox.apply(Picture.read(image.file()));
+                Picture shown = batch.picture(n);
+                double difference = IntStream.range(0, framed.rgb().length)
+                        .map(i -> Math.abs((framed.rgb()[i] & 0xff) - (shown.rgb()[i] & 0xff)))
+                        .average()
+                        .orElseThrow();
+                assertTrue(difference < 6, "mean difference of %s at %d pixels".formatted(difference, batch.size()));
+            }
+        }
+    }
+
+    @Test
     void flipMirrorsThePlainPicture() {
         Batch plain = batches(Augmentation.none()).batch(0);
         Batch mirrored = batches(Augmentation.none().withFlip(1)).batch(0);
@@ -138,10 +177,21 @@ class BatchesTest {
 
     @Test
     void mosaicBoxesFitTheRed() {
+        assertMosaicBoxesFitTheRed(MOVES.withMosaic(1));
+    }
+
+    @Test
+    void mosaicBoxesFitTheRedAtEverySize() {
+        assertMosaicBoxesFitTheRed(MOVES.withMosaic(1).withMultiScale(SIZES));
+    }
+
+    private void assertMosaicBoxesFitTheRed(Augmentation augmentation) {
         int seen = 0;
         int several = 0;
+        Batches batches = batches(augmentation);
         for (int step = 0; step < 10; step++) {
-            Batch batch = batches(MOVES.withMosaic(1)).batch(step);
+            Batch batch = batches.batch(step);
+            int size = batch.size();
             for (int n = 0; n < 4; n++) {
                 List<Label> labels = batch.truths().get(n);
                 several += labels.size() > 1 ? 1 : 0;
@@ -153,11 +203,11 @@ class BatchesTest {
                             .allMatch(other -> box.intersection(grown(other.box(), 4)) == 0);
                     if (apart) {
                         assertTrue(
-                                redBounds(batch, n, box.clip(SIZE, SIZE)).iou(box) > 0.75,
+                                redBounds(batch, n, box.clip(size, size)).iou(box) > 0.75,
                                 box + " in " + batch.ids().get(n));
                     }
                 }
-                assertEquals(redPixels(batch, n), labelled(batch, n), 0.06 * SIZE * SIZE);
+                assertEquals(redPixels(batch, n), labelled(batch, n), 0.06 * size * size);
             }
         }
         assertTrue(seen > 60 && several > 20, seen + " boxes");
@@ -168,8 +218,9 @@ class BatchesTest {
     }
 
     private static double redPixels(Batch batch, int n) {
-        return (double) IntStream.range(0, SIZE * SIZE)
-                .filter(i -> red(batch, n, i % SIZE, i / SIZE))
+        int size = batch.size();
+        return (double) IntStream.range(0, size * size)
+                .filter(i -> red(batch, n, i % size, i / size))
                 .count();
     }
 
@@ -181,7 +232,7 @@ class BatchesTest {
 
     @Test
     void boxesAreDroppedWhereTooLittleIsLeft() {
-        Augmentation how = MOVES;
+        Augmentation.CutBoxes how = MOVES.cutBoxes();
         Placement placement = new Placement(1, 1, 0, 0, new Placement.Region(0, 0, 50, 50));
         assertEquals(
                 new Box(40, 0, 50, 10),
@@ -198,8 +249,7 @@ class BatchesTest {
         Batch batch = batches(Augmentation.none()).batch(0);
         for (int n = 0; n < 4; n++) {
             String id = batch.ids().get(n);
-            VocImage image =
-                    images.stream().filter(i -> i.id().equals(id)).findFirst().orElseThrow();
+            VocImage image = image(id);
             Letterbox letterbox = new Letterbox(image.width(), image.height(), SIZE, SIZE);
             Picture framed = letterbox.apply(Picture.read(image.file()));
             for (int y = 0; y < SIZE; y++) {
@@ -258,13 +308,28 @@ class BatchesTest {
 
     @Test
     void loadersOfAnyThreadsGiveTheSame() {
-        Batches expected = batches(Augmentation.yolov4());
-        for (int threads : new int[] {1, 3}) {
-            try (BatchLoader loader = new BatchLoader(batches(Augmentation.yolov4()), 2, threads)) {
+        Augmentation how = Augmentation.yolov4().withMultiScale(SIZES);
+        Batches expected = batches(how);
+        for (int threads : new int[] {1, 2, 4}) {
+            try (BatchLoader loader = new BatchLoader(batches(how), 2, threads)) {
                 for (long step = 2; step < 14; step++) {
                     assertEquals(expected.batch(step), loader.next());
                 }
             }
+        }
+    }
+
+    @Test
+    void aLoaderTellsHowLongItWasWaitedFor() {
+        try (BatchLoader loader = new BatchLoader(batches(Augmentation.yolov4()), 0, 1)) {
+            assertEquals(Duration.ZERO, loader.waited());
+            long begun = System.nanoTime();
+            loader.next();
+            Duration first = loader.waited();
+            loader.next();
+            Duration both = loader.waited();
+            long passed = System.nanoTime() - begun;
+            assertTrue(first.toNanos() > 0 && both.toNanos() > first.toNanos() && both.toNanos() <= passed);
         }
     }
 

@@ -295,6 +295,25 @@ class VocFolderTest {
     }
 
     @Test
+    void picturesOfTwoYearsWithOneNameStayTwo() {
+        new VocTree(root.resolve("VOC2007"))
+                .labelled("a", CAT)
+                .labelled("b", CAT)
+                .labelled("c", CAT)
+                .list("trainval", "a", "c")
+                .list("test", "b");
+        new VocTree(root.resolve("VOC2012"))
+                .labelled("a", DOG)
+                .labelled("b", DOG)
+                .list("trainval", "a", "b");
+        Voc voc = Voc.open(root);
+        assertEquals(List.of("VOC2007/a", "c", "VOC2012/a", "VOC2012/b"), ids(voc.train()));
+        assertEquals(List.of("VOC2007/b"), ids(voc.val()));
+        assertFalse(noticed().contains("training pictures too"), noticed());
+        assertTrue(voc.train().get(2).file().endsWith("VOC2012/JPEGImages/a.jpg"));
+    }
+
+    @Test
     void devkitWithoutTest2007TakesTrainAndVal() {
         new VocTree(root.resolve("VOC2012"))
                 .labelled("x", CAT)

@@ -1,0 +1,240 @@
+package org.prunelab.train;
+
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.prunelab.darknet.Model;
+
+/**
+ * The folder with the checkpoints of one training: {@code last.safetensors}, the one before it as
+ * {@code previous.safetensors}, in case the last is damaged, and {@code best.cfg} with {@code best.weights}, the averaged
+ * weights of the epoch with the highest mAP. Whenever the process is killed, a whole checkpoint remains. A process
+ * holds the folder locked.
+ */
+final class Checkpoints implements AutoCloseable {
+
+    private static final String BEST = "best";
+
+    private final CheckpointSettings settings;
+    private final TrainingIdentity training;
+    private final FileChannel lock;
+    private Optional<String> saved = Optional.empty();
+    private int savedStep;
+    private long savedAt = System.nanoTime();
+
+    private Checkpoints(CheckpointSettings settings, TrainingIdentity training, FileChannel lock) {
+        this.settings = settings;
+        this.training = training;
+        this.lock = lock;
+    }
+
+    /**
+     * Opens a folder, and tidies what a killed process left in it.
+     *
+     * @throws UncheckedIOException where it can't be written to
+     * @throws IllegalStateException where another training uses it now
+     */
+    static Checkpoints open(CheckpointSettings settings, TrainingIdentity training) {
+        Path folder = settings.folder();
+        try {
+            Files.createDirectories(folder);
+            FileChannel lock =
+                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            Checkpoints checkpoints = new Checkpoints(settings, training, lock);
+            try {
+                checkpoints.lock();
+                checkpoints.tidy();
+            } catch (IOException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+            return checkpoints;
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "Checkpoints can't be kept in %s (%s); name a folder that can be written to.".formatted(folder, e),
+                    e);
+        }
+    }
+
+    private void lock() throws IOException {
+        boolean locked;
+        try {
+            locked = lock.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            locked = false;
+        }
+        if (!locked) {
+            throw new IllegalStateException(
+                    "Another training is running with the checkpoints in %s; wait for it or stop it, or name another folder."
+                            .formatted(settings.folder()));
+        }
+    }
+
+    private void tidy() throws IOException {
+        for (String part : List.of("next.safetensors.part", BEST + ".weights.part", BEST + ".cfg.part")) {
+            Files.deleteIfExists(settings.folder().resolve(part));
+        }
+        if (Files.exists(next())) {
+            rotate();
+        }
+    }
+
+    private Path next() {
+        return settings.folder().resolve("next.safetensors");
+    }
+
+    private Path last() {
+        return settings.folder().resolve("last.safetensors");
+    }
+
+    private Path previous() {
+        return settings.folder().resolve("previous.safetensors");
+    }
+
+    private void rotate() throws IOException {
+        if (Files.exists(last())) {
+            Files.move(last(), previous(), StandardCopyOption.REPLACE_EXISTING);
+        }
+        Files.move(next(), last());
+    }
+
+    TrainingIdentity training() {
+        return training;
+    }
+
+    /**
+     * The checkpoint to go on from; empty where there is none yet. Where the last is damaged, says so and takes the
+     * previous one.
+     *
+     * @param manager owns the arrays
+     * @throws IllegalStateException where it is of another training, or all are damaged
+     */
+    Optional<Checkpoint> latest(NDManager manager) {
+        List<String> damages = new ArrayList<>();
+        for (Path file : List.of(last(), previous())) {
+            if (Files.exists(file)) {
+                try {
+                    Checkpoint found = Checkpoint.read(file, manager);
+                    checkTraining(found);
+                    if (!damages.isEmpty()) {
+                        System.out.println(damages.get(0) + ". Going on from the checkpoint before it.");
+                        Files.delete(last()); // else it would take the place of the good one
+                    }
+                    remember(found);
+                    return Optional.of(found);
+                } catch (IllegalArgumentException e) {
+                    damages.add("The checkpoint %s is %s".formatted(file, e.getMessage()));
+                } catch (IOException e) {
+                    throw new UncheckedIOException("%s can't be deleted: %s".formatted(last(), e), e);
+                }
+            }
+        }
+        if (!damages.isEmpty()) {
+            throw new IllegalStateException("%s. Delete %s to start the training anew."
+                    .formatted(String.join(". ", damages), settings.folder()));
+        }
+        return Optional.empty();
+    }
+
+    private void checkTraining(Checkpoint found) {
+        training.difference(found.state().training()).ifPresent(difference -> {
+            throw new IllegalStateException(
+                    "The checkpoints in %s are of another training: %s. Make this the same training, or name another folder."
+                            .formatted(settings.folder(), difference));
+        });
+    }
+
+    private void remember(Checkpoint checkpoint) {
+        saved = Optional.of(
+                checkpoint.isFinished()
+                        ? "the result"
+                        : "step " + checkpoint.state().step());
+        savedStep = checkpoint.state().step();
+        savedAt = System.nanoTime();
+    }
+
+    /** Whether a checkpoint is due within an epoch. */
+    boolean due(int step) {
+        return (settings.steps() > 0 && step - savedStep >= settings.steps())
+                || System.nanoTime() - savedAt >= settings.time().toNanos();
+    }
+
+    /**
+     * Makes a checkpoint the last one.
+     *
+     * @throws UncheckedIOException where the disk refuses; the last checkpoint stays what it was
+     * @throws IllegalStateException where a number is not finite; so it does
+     */
+    void save(Checkpoint checkpoint) {
+        TensorFile content = checkpoint.toFile();
+        try {
+            uninterrupted(() -> content.write(next()));
+            rotate();
+        } catch (UncheckedIOException e) {
+            throw new UncheckedIOException(
+                    String.format(
+                            Locale.ROOT,
+                            "%s. It needs %d MB in %s, where %d MB are free; see to it that it can be written.",
+                            e.getMessage(),
+                            content.bytes() / 1_000_000 + 1,
+                            settings.folder(),
+                            settings.folder().toFile().getUsableSpace() / 1_000_000),
+                    e.getCause());
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The checkpoint in %s can't be renamed: %s.".formatted(settings.folder(), e), e);
+        }
+        remember(checkpoint);
+    }
+
+    /** Keeps the best weights so far. */
+    void saveBest(Model model) {
+        uninterrupted(() -> model.write(settings.folder(), BEST));
+    }
+
+    /** An interrupt closes the file that is being written: then it is written again, and the thread marked after it. */
+    static void uninterrupted(Runnable writing) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            writing.run();
+        } catch (UncheckedIOException e) {
+            if (!(e.getCause() instanceof ClosedByInterruptException)) {
+                throw e;
+            }
+            interrupted = true;
+            Thread.interrupted(); // clears the mark
+            writing.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** A sentence that tells which checkpoint there is. */
+    String where() {
+        return saved.map(s -> " The checkpoint of %s is kept in %s; the same training, run again, goes on from there."
+                        .formatted(s, settings.folder()))
+                .orElse(" There is no checkpoint yet.");
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The lock of %s can't be freed: %s".formatted(settings.folder(), e), e);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package org.prunelab.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.prunelab.darknet.Sha256;
+import org.prunelab.darknet.WholeFile;
+
+/**
+ * Named arrays with a text beside them, in the safetensors format. The last tensor, {@code sha256} (U8, 32), is the
+ * digest of all bytes before it, by which a damaged file is found.
+ *
+ * @param text from the header's metadata
+ * @param arrays of 32-bit floats by name
+ */
+record TensorFile(String text, Map<String, NDArray> arrays) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String METADATA = "__metadata__";
+    private static final String TEXT = "prunelab";
+    private static final String DIGEST = "sha256";
+    private static final int CHUNK = 1 << 20;
+
+    /** How many bytes the numbers need. */
+    long bytes() {
+        return arrays.values().stream()
+                .mapToLong(array -> array.size() * Float.BYTES)
+                .sum();
+    }
+
+    /**
+     * Writes the file whole or not at all, and waits until the disk has it.
+     *
+     * @throws UncheckedIOException where the disk refuses
+     * @throws IllegalStateException where a number is not finite
+     */
+    void write(Path file) {
+        byte[] header = header();
+        WholeFile.write("checkpoint", file, channel -> {
+            MessageDigest digest = Sha256.begin();
+            ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+            writeAll(channel, digest, chunk.putLong(header.length).flip());
+            writeAll(channel, digest, ByteBuffer.wrap(header));
+            for (Map.Entry<String, NDArray> entry : arrays.entrySet()) {
+                float[] values = entry.getValue().toFloatArray();
+                requireFinite(entry.getKey(), values);
+                for (int done = 0; done < values.length; ) {
+                    int count = Math.min(CHUNK / Float.BYTES, values.length - done);
+                    chunk.clear().limit(count * Float.BYTES);
+                    chunk.asFloatBuffer().put(values, done, count);
+                    writeAll(channel, digest, chunk);
+                    done += count;
+                }
+            }
+            writeAll(channel, Sha256.begin(), ByteBuffer.wrap(digest.digest()));
+            channel.force(true);
+        });
+    }
+
+    private byte[] header() {
+        ObjectNode header = JSON.createObjectNode();
+        header.putObject(METADATA).put(TEXT, text);
+        long offset = 0;
+        for (Map.Entry<String, NDArray> entry : arrays.entrySet()) {
+            long end = offset + entry.getValue().size() * Float.BYTES;
+            long[] shape = entry.getValue().getShape().getShape();
+            header.putObject(entry.getKey())
+                    .put("dtype", "F32")
+                    .putPOJO("shape", shape)
+                    .putPOJO("data_offsets", new long[] {offset, end});
+            offset = end;
+        }
+        header.putObject(DIGEST)
+                .put("dtype", "U8")
+                .putPOJO("shape", new long[] {Sha256.BYTES})
+                .putPOJO("data_offsets", new long[] {offset, offset + Sha256.BYTES});
+        try {
+            byte[] json = JSON.writeValueAsBytes(header);
+            byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
+            Arrays.fill(padded, json.length, padded.length, (byte) ' ');
+            return padded;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("strings, numbers and lists are always JSON", e);
+        }
+    }
+
+    private static void writeAll(FileChannel channel, MessageDigest digest, ByteBuffer bytes) throws IOException {
+        digest.update(bytes.duplicate());
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private static void requireFinite(String name, float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw new IllegalStateException(
+                        "A number of %s is %s, so the training has diverged. Lower the learning rate, or warm up longer."
+                                .formatted(name, value));
+            }
+        }
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param manager owns the arrays
+     * @throws IllegalArgumentException where the file is cut off or damaged
+     * @throws UncheckedIOException where it can't be read
+     */
+    static TensorFile read(Path file, NDManager manager) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            checkDigest(channel);
+            channel.position(0);
+            ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            fill(channel, length);
+            ByteBuffer json = ByteBuffer.allocate(Math.toIntExact(length.getLong()));
+            fill(channel, json);
+            JsonNode header = JSON.readTree(json.array());
+            Map<String, NDArray> arrays = new LinkedHashMap<>();
+            for (Map.Entry<String, JsonNode> entry : header.properties()) {
+                if (!entry.getKey().equals(METADATA) && !entry.getKey().equals(DIGEST)) {
+                    arrays.put(entry.getKey(), array(channel, entry.getValue(), manager));
+                }
+            }
+            return new TensorFile(header.path(METADATA).path(TEXT).asText(), arrays);
+        } catch (EOFException | JsonProcessingException | ArithmeticException e) {
+            throw damaged(e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s can't be read: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    /** Tensors lie in the order of the header, one after the other. */
+    private static NDArray array(FileChannel channel, JsonNode entry, NDManager manager) throws IOException {
+        long[] sizes = new long[entry.path("shape").size()];
+        Arrays.setAll(sizes, i -> entry.path("shape").path(i).asLong());
+        Shape shape = new Shape(sizes);
+        float[] values = new float[Math.toIntExact(shape.size())];
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+        for (int done = 0; done < values.length; ) {
+            int count = Math.min(CHUNK / Float.BYTES, values.length - done);
+            fill(channel, chunk.clear().limit(count * Float.BYTES));
+            chunk.asFloatBuffer().get(values, done, count);
+            done += count;
+        }
+        return manager.create(values, shape);
+    }
+
+    private static void checkDigest(FileChannel channel) throws IOException {
+        long rest = channel.size() - Sha256.BYTES;
+        if (rest < Long.BYTES) {
+            throw damaged("it has only %d bytes".formatted(channel.size()));
+        }
+        MessageDigest digest = Sha256.begin();
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+        while (rest > 0) {
+            fill(channel, chunk.clear().limit((int) Math.min(CHUNK, rest)));
+            rest -= chunk.remaining();
+            digest.update(chunk);
+        }
+        ByteBuffer stated = ByteBuffer.allocate(Sha256.BYTES);
+        fill(channel, stated);
+        byte[] computed = digest.digest();
+        if (!Arrays.equals(computed, stated.array())) {
+            throw damaged("its SHA-256 is %s, but it states %s"
+                    .formatted(
+                            HexFormat.of().formatHex(computed, 0, 8),
+                            HexFormat.of().formatHex(stated.array(), 0, 8)));
+        }
+    }
+
+    private static IllegalArgumentException damaged(String how) {
+        return new IllegalArgumentException("cut off or damaged: " + how);
+    }
+
+    /** Reads until the buffer is full, and makes it ready to be read. */
+    private static void fill(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes) < 0) {
+                throw new EOFException("the file ends too early");
+            }
+        }
+        bytes.flip();
+    }
+}

@@ -1,0 +1,146 @@
+package org.prunelab.train;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.prunelab.darknet.Model;
+import org.prunelab.darknet.Network;
+import org.prunelab.detect.ComputeDevice;
+import org.prunelab.detect.DetectorBlock;
+import org.prunelab.detect.FeatureMaps;
+import org.prunelab.detect.Pass;
+import org.prunelab.voc.Batch;
+
+/**
+ * What a training repeats: forward, loss, backward, penalty, optimizer and moving average for one batch. Everything native
+ * belongs to one manager, and what a step makes to one of its own.
+ */
+public final class TrainingStep implements AutoCloseable {
+
+    final DetectorBlock block;
+    final Optimizer optimizer;
+    final Ema ema;
+
+    private final TrainingSettings settings;
+    private final int total;
+    private final NDManager manager;
+    private final YoloLoss loss;
+    private final PixelBuffer pixels = new PixelBuffer();
+    private final Optional<GradientPenalty> penalty;
+    private final Optional<GuidingLoss.Session> guide;
+
+    /**
+     * @param start where the weights begin
+     * @param settings of the training; epochs, data and evaluations are not a step's affair
+     * @param total steps of the whole training, for the course of the learning rate and of the penalty
+     * @throws IllegalArgumentException where loss or guiding loss do not suit the network
+     * @throws IllegalStateException where this process can't compute on the settings' device
+     */
+    public TrainingStep(
+            Model start,
+            TrainingSettings settings,
+            int total,
+            Optional<GradientPenalty> penalty,
+            Optional<GuidingLoss> guide) {
+        this.settings = settings;
+        this.total = total;
+        this.penalty = penalty;
+        this.loss = loss(start.network(), settings);
+        this.manager = settings.device().orElseGet(ComputeDevice::current).newManager();
+        try {
+            this.guide = guide.map(g -> g.open(start.network(), manager));
+            this.block = DetectorBlock.of(start, manager);
+            block.requireGradients();
+            this.optimizer = settings.optimizer().on(manager, block.trainable());
+            this.ema = new Ema(manager, block.arrays(), settings.averageDecay(), 1 / (1 - settings.averageDecay()));
+        } catch (RuntimeException refused) {
+            manager.close();
+            throw refused;
+        }
+    }
+
+    /** The loss that the settings name, else the network's own. */
+    static YoloLoss loss(Network network, TrainingSettings settings) {
+        return settings.loss().map(given -> new YoloLoss(network, given)).orElseGet(() -> new YoloLoss(network));
+    }
+
+    /**
+     * Learns from a batch.
+     *
+     * @param batch of as many pictures as the settings say; it is only read
+     * @param step from 0
+     * @return the losses before the step
+     * @throws IllegalStateException where the loss is no number; the weights then are as before
+     */
+    public EpochResult.MeanLoss run(Batch batch, int step) {
+        try (NDManager inner = manager.newSubManager()) {
+            ParameterStore store = DetectorBlock.store(inner);
+            NDArray images = pixels.load(batch, inner);
+            guide.ifPresent(g -> g.observe(images, batch.truths()));
+            Set<Integer> taps = guide.map(GuidingLoss.Session::taps).orElse(Set.of());
+            EpochResult.MeanLoss losses;
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                FeatureMaps maps = block.forward(store, images, Pass.TRAINING.tapping(taps));
+                DetectionLoss detection = loss.compute(maps.heads(), batch.truths());
+                // the detection loss is a sum over the pictures of a batch, the guiding loss a mean
+                Optional<NDArray> guiding = guide.map(g -> Constant.times(g.loss(maps), settings.batch()));
+                NDArray sum = guiding.map(g -> detection.total().add(g)).orElse(detection.total());
+                requireNumber(sum.getFloat(), step);
+                collector.backward(sum);
+                losses = losses(detection, guiding.map(NDArray::getFloat).orElse(0f));
+            }
+            penalty.ifPresent(p -> penalise(p, (double) step / total, inner));
+            optimizer.step(learningRate(step));
+            ema.update();
+            return losses;
+        }
+    }
+
+    /** The moving average of the weights and running statistics, copied out. */
+    public Model average() {
+        return DetectorBlock.over(block.network(), ema.averages()).model();
+    }
+
+    /** The rate of a step, from 0. */
+    double learningRate(int step) {
+        return settings.learningRate().at(step, total);
+    }
+
+    private EpochResult.MeanLoss losses(DetectionLoss detection, double guiding) {
+        double box = (double) detection.boxValue() / settings.batch();
+        double objectness = (double) detection.objectnessValue() / settings.batch();
+        double classes = (double) detection.classesValue() / settings.batch();
+        double guide = guiding / settings.batch();
+        return new EpochResult.MeanLoss(box + objectness + classes + guide, box, objectness, classes, guide);
+    }
+
+    private void penalise(GradientPenalty p, double progress, NDManager inner) {
+        Map<Integer, NDArray> gammas = block.gammas();
+        Map<Integer, NDArray> gradients = new TreeMap<>();
+        gammas.forEach((layer, gamma) -> {
+            NDArray gradient = gamma.getGradient();
+            gradient.attach(inner);
+            gradients.put(layer, gradient);
+        });
+        p.addTo(gammas, gradients, progress);
+    }
+
+    private void requireNumber(float value, int step) {
+        if (!Float.isFinite(value)) {
+            throw new IllegalStateException(
+                    "The loss is %s at step %d of %d, with a learning rate of %.2g: the training diverged. Lower the learning rate, or warm up longer."
+                            .formatted(value, step, total, learningRate(step)));
+        }
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,143 @@
+package org.prunelab.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.prunelab.darknet.Model;
+import org.prunelab.voc.Shapes;
+
+class TrainCommandTest {
+
+    @TempDir
+    private static Path data;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void writeShapes() {
+        new Shapes(8, 4, 64, 2, 3).write(data.resolve("shapes"));
+    }
+
+    private List<String> command(Path out, int epochs) {
+        return List.of(
+                "train",
+                "--voc",
+                data.resolve("shapes").toString(),
+                "--out",
+                out.toString(),
+                "--width",
+                "0.0625",
+                "--size",
+                "64",
+                "--batch",
+                "4",
+                "--evaluations",
+                "1",
+                "--epochs",
+                String.valueOf(epochs),
+                "--json");
+    }
+
+    @Test
+    void trainingWritesModelHistoryAndResultAndRunAgainRepeatsThem() throws IOException {
+        Path out = folder.resolve("out");
+        JsonNode result = Run.of(command(out, 1).toArray()).json();
+        assertEquals("mAP@0.5 (VOC 2007, 11 points)", result.at("/mAP/protocol").asText());
+        assertEquals(1, result.at("/settings/epochs").asInt());
+        assertEquals(result, new ObjectMapper().readTree(Files.readString(out.resolve("result.json"))));
+        Model trained = Model.read(out.resolve("model.cfg"), out.resolve("model.weights"));
+        assertEquals(2, trained.network().classes());
+        List<String> history = Files.readAllLines(out.resolve("history.csv"));
+        assertEquals(2, history.size());
+        assertTrue(history.get(0).startsWith("epoch,"), history.get(0));
+        assertEquals(result, Run.of(command(out, 1).toArray()).json());
+        try (Stream<Path> files = Files.list(out)) {
+            assertEquals(
+                    List.of("checkpoints", "history.csv", "model.cfg", "model.weights", "result.json"),
+                    files.map(file -> file.getFileName().toString()).sorted().toList());
+        }
+    }
+
+    @Test
+    void anotherTrainingIntoTheSameFolderIsRefusedInOneLine() {
+        Path out = folder.resolve("out");
+        Run.of(command(out, 1).toArray()).json();
+        String message = Run.of(command(out, 2).toArray()).failure();
+        assertTrue(message.contains("epochs is 1 there and 2 here"), message);
+    }
+
+    @Test
+    void wrongDataAndSizesAreRefusedInOneLine() {
+        Path out = folder.resolve("out");
+        String message = Run.of("train", "--voc", folder.resolve("missing"), "--out", out)
+                .failure();
+        assertTrue(message.contains("There is no folder"), message);
+        message = Run.of("train", "--voc", data.resolve("shapes"), "--out", out, "--size", "100")
+                .failure();
+        assertTrue(message.contains("multiple of 32"), message);
+        assertFalse(Files.exists(out));
+    }
+
+    @Test
+    void aSignalLeavesACheckpointFromWhichTheSameCommandGoesOn() throws Exception {
+        Path out = folder.resolve("stopped");
+        Process process = start(out);
+        try (BufferedReader said = process.errorReader(StandardCharsets.UTF_8)) {
+            String line = said.readLine();
+            while (line != null && !line.startsWith("Epoch 1 of 2")) {
+                line = said.readLine();
+            }
+            assertNotNull(line, "it ended without a step");
+            process.toHandle().destroy(); // SIGTERM, with its output left open; SIGINT is handled alike
+            String rest = said.lines().collect(Collectors.joining("\n"));
+            assertNotEquals(0, process.waitFor());
+            assertTrue(rest.contains("was interrupted. The checkpoint of step "), rest);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        assertFalse(Files.exists(out.resolve("model.weights")));
+        Process again = start(out);
+        again.getErrorStream().transferTo(java.io.OutputStream.nullOutputStream());
+        assertEquals(0, again.waitFor());
+        Process undisturbed = start(folder.resolve("undisturbed"));
+        undisturbed.getErrorStream().transferTo(java.io.OutputStream.nullOutputStream());
+        assertEquals(0, undisturbed.waitFor());
+        assertArrayEquals(
+                Files.readAllBytes(folder.resolve("undisturbed/model.weights")),
+                Files.readAllBytes(out.resolve("model.weights")));
+    }
+
+    private Process start(Path out) throws IOException {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.awt.headless=true",
+                "-Dai.djl.offline=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Prunelab.class.getName()));
+        words.addAll(command(out, 2));
+        words.addAll(List.of("--threads", "1"));
+        ProcessBuilder program = new ProcessBuilder(words);
+        program.environment().put("OMP_NUM_THREADS", "1");
+        return program.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    }
+}
