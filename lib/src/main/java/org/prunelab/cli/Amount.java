@@ -41,13 +41,16 @@ final class Amount {
         @Option(
                 names = "--latency",
                 paramLabel = "FILE",
-                description = "The latency table of the machine, which a target of milliseconds needs.")
+                description = "The latency table of this machine, which a target of milliseconds needs; in Java,"
+                        + " LatencyProbe.measure(network, rounds).write(file) makes it.")
         private Path latency;
 
         @Option(
                 names = "--sensitivity",
                 paramLabel = "FILE",
-                description = "A sensitivity scan of the same groups; those that it shows to be fragile lose less.")
+                description =
+                        "A sensitivity scan of the same groups; those that it shows to be fragile lose less. In Java,"
+                                + " Sensitivities.scan(rule, model, voc, batches, percentiles).write(file) makes it.")
         private Path sensitivity;
 
         private Solution solve(PruningRule rule, Model model) {

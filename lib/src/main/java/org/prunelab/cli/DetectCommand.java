@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.prunelab.darknet.Model;
+import org.prunelab.darknet.Network;
 import org.prunelab.detect.ClassNames;
 import org.prunelab.detect.DetectedPicture;
 import org.prunelab.detect.Detection;
@@ -61,10 +62,9 @@ final class DetectCommand implements Runnable {
     public void run() {
         DetectionSettings settings = DetectionSettings.display().withScore(score);
         List<String> overlays = draw == null ? List.of() : overlays();
-        List<String> given = names == null ? null : ClassNames.read(names);
         Model model = files.read(size);
-        List<String> classes =
-                given == null ? ClassNames.numbered(model.network().classes()) : given;
+        Network network = model.network();
+        List<String> classes = names == null ? ClassNames.numbered(network.classes()) : ClassNames.read(names, network);
         List<Found> found = new ArrayList<>();
         try (Detector detector = Detector.of(model, classes)) {
             for (Path image : images) {

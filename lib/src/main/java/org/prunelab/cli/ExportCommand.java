@@ -38,8 +38,8 @@ final class ExportCommand implements Runnable {
 
     @Override
     public void run() {
-        List<String> classNames = names == null ? List.of() : ClassNames.read(names);
         Model model = files.read(size);
+        List<String> classNames = names == null ? List.of() : ClassNames.read(names, model.network());
         Onnx export = Onnx.of(model).classNames(classNames);
         (fold ? export.folded() : export).write(onnx);
         Map<String, Object> json = new LinkedHashMap<>();

@@ -18,12 +18,21 @@ final class ModelFiles {
 
     /** Reads both files. */
     Model read() {
-        return Model.read(cfg, weights);
+        return read(Cfg.read(cfg));
     }
 
     /** Reads both files, for images of another size than the cfg says. */
     Model read(InputSize size) {
-        Network network = size.of(Cfg.read(cfg));
-        return new Model(network, WeightsFile.read(weights, network).weights());
+        return read(size.of(Cfg.read(cfg)));
+    }
+
+    private Model read(Network network) {
+        Model model = new Model(network, WeightsFile.read(weights, network).weights());
+        try {
+            model.requireFinite();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(weights + ": " + e.getMessage(), e);
+        }
+        return model;
     }
 }

@@ -2,8 +2,12 @@ package org.prunelab.cli;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.prunelab.darknet.Activation;
+import org.prunelab.darknet.Layer;
 import org.prunelab.darknet.Model;
 import org.prunelab.prune.Constants;
 import org.prunelab.prune.GroupPlan;
@@ -67,7 +71,10 @@ final class PruneCommand implements Runnable {
             plan.save(folder.resolve("plan.json"));
         });
         String text = solution.map(Solution::toString).orElseGet(plan::toString);
-        output.print(text + "Wrote model.cfg, model.weights and plan.json into " + out, json(plan, solution));
+        output.print(
+                text + notes(plan).stream().map(note -> "Note: " + note + "\n").collect(Collectors.joining())
+                        + "Wrote model.cfg, model.weights and plan.json into " + out,
+                json(plan, solution));
     }
 
     private Map<String, Object> json(PruningPlan plan, Optional<Solution> solution) {
@@ -76,12 +83,19 @@ final class PruneCommand implements Runnable {
         json.put("before", plan.costBefore());
         json.put("after", plan.costAfter());
         json.put("groups", plan.groups().stream().map(PruneCommand::json).toList());
-        solution.ifPresent(found -> {
-            json.put(
-                    "targets", found.outcomes().stream().map(PruneCommand::json).toList());
-            json.put("warnings", found.warnings());
-        });
+        solution.ifPresent(found -> json.put(
+                "targets", found.outcomes().stream().map(PruneCommand::json).toList()));
+        json.put("warnings", solution.map(Solution::warnings).orElseGet(plan::warnings));
+        json.put("notes", notes(plan));
         return json;
+    }
+
+    /** What another program will not do with the files. */
+    private static List<String> notes(PruningPlan plan) {
+        return plan.original().layers().stream()
+                        .anyMatch(layer -> layer instanceof Layer.Convolutional c && c.activation() == Activation.RELU6)
+                ? List.of("OpenCV 4 reads no cfg with activation=relu6; give it what prunelab export writes.")
+                : List.of();
     }
 
     private static Map<String, Object> json(Solution.Outcome outcome) {

@@ -1,7 +1,12 @@
 package org.prunelab.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.prunelab.voc.VocException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,7 +36,33 @@ public final class Prunelab {
 
     /** Runs the command and ends the JVM with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        CommandLine command = commandLine().setOut(utf8(FileDescriptor.out)).setErr(utf8(FileDescriptor.err));
+        System.exit(execute(command, arguments));
+    }
+
+    /** Programs and files expect UTF-8, also where the locale knows only ASCII and Java would write question marks. */
+    private static PrintWriter utf8(FileDescriptor stream) {
+        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8), true);
+    }
+
+    /** Runs a command to its exit code, whatever happens. */
+    static int execute(CommandLine command, String... arguments) {
+        try {
+            return command.execute(arguments);
+        } catch (Error e) { // picocli hands on what is no Exception
+            command.getErr().println("prunelab: " + inWords(e));
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private static String inWords(Error error) {
+        if (error instanceof OutOfMemoryError) {
+            return String.format(
+                    Locale.ROOT,
+                    "there is not enough memory: the heap may grow to %,d MB only; give Java more, such as JAVA_TOOL_OPTIONS=-Xmx8g, or take a smaller --size or --batch.",
+                    Runtime.getRuntime().maxMemory() >> 20);
+        }
+        return "something is wrong with Java or this program: " + error;
     }
 
     /** The command with all subcommands, whose errors are one message on standard error. */

@@ -36,7 +36,8 @@ public final class Cfg {
         } catch (NoSuchFileException e) {
             throw new UncheckedIOException("There is no cfg file " + file, e);
         } catch (IOException e) {
-            throw new UncheckedIOException("The cfg file %s can't be read: %s".formatted(file, e.getMessage()), e);
+            throw new UncheckedIOException(
+                    "The cfg file %s can't be read: %s".formatted(file, FileProblem.inWords(file, e)), e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }

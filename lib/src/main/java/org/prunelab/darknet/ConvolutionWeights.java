@@ -1,5 +1,7 @@
 package org.prunelab.darknet;
 
+import java.util.Locale;
+
 /**
  * The numbers of one convolution. Without batch normalisation gamma, mean and variance are empty.
  *
@@ -42,6 +44,17 @@ public record ConvolutionWeights(float[] kernel, float[] bias, float[] gamma, fl
         return new ConvolutionWeights(kernel.clone(), bias.clone(), gamma.clone(), mean.clone(), variance.clone());
     }
 
+    /** How many there are; the values themselves are too many to show. */
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "Weights of a convolution of %,d channels, %s batch normalisation, %,d values",
+                bias.length,
+                gamma.length > 0 ? "with" : "without",
+                size());
+    }
+
     void check(Network network, int layer) {
         Layer.Convolutional c = network.convolution(layer);
         int normalized = c.batchNormalize() ? c.filters() : 0;
@@ -50,6 +63,24 @@ public record ConvolutionWeights(float[] kernel, float[] bias, float[] gamma, fl
         require(layer, "gamma", gamma.length, normalized);
         require(layer, "mean", mean.length, normalized);
         require(layer, "variance", variance.length, normalized);
+    }
+
+    void requireFinite(int layer) {
+        requireFinite(layer, "kernel", kernel);
+        requireFinite(layer, "bias", bias);
+        requireFinite(layer, "gamma", gamma);
+        requireFinite(layer, "mean", mean);
+        requireFinite(layer, "variance", variance);
+    }
+
+    private static void requireFinite(int layer, String array, float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw new IllegalArgumentException(
+                        "Layer %d has the value %s in its %s; the weights are broken, so take sound ones or train again."
+                                .formatted(layer, value, array));
+            }
+        }
     }
 
     private static void require(int layer, String array, int found, long needed) {

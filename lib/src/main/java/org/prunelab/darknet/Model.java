@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * A network with its weights: what a training starts from and ends with, what a plan prunes, and what a file holds.
@@ -36,15 +37,31 @@ public record Model(Network network, Weights weights) {
         return new Model(network, WeightsFile.read(weights, network).weights());
     }
 
+    /**
+     * Refuses weights that are not finite, with which a network computes nothing.
+     *
+     * @throws IllegalArgumentException naming the first layer that has one
+     */
+    public void requireFinite() {
+        weights.byLayer().forEach((layer, values) -> values.requireFinite(layer));
+    }
+
     /** Writes {@code name.weights} and {@code name.cfg} into a folder, made if need be, each whole or not at all. */
     public void write(Path folder, String name) {
         ByteBuffer cfg = ByteBuffer.wrap(CfgText.of(network).getBytes(StandardCharsets.UTF_8));
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new UncheckedIOException("The folder %s can't be made: %s".formatted(folder, e), e);
+            throw new UncheckedIOException(
+                    "The folder %s can't be made: %s".formatted(folder, FileProblem.inWords(e)), e);
         }
         WeightsFile.write(folder.resolve(name + ".weights"), this, WeightsFile.Header.CURRENT);
         WholeFile.write("cfg", folder.resolve(name + ".cfg"), channel -> Floats.writeAll(channel, cfg));
+    }
+
+    /** The network in short, and how many values it has. */
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "%s, with %,d values", network, weights.size());
     }
 }

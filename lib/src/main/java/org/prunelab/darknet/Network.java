@@ -144,10 +144,26 @@ public final class Network {
         return readers;
     }
 
-    /** The number of classes that the heads tell apart, or 0 without heads. */
+    /**
+     * The number of classes that the heads tell apart, or 0 without heads.
+     *
+     * @throws IllegalArgumentException where the heads tell different numbers apart, so that no list of names fits
+     */
     public int classes() {
         int[] heads = heads();
-        return heads.length == 0 ? 0 : ((Layer.Yolo) layers.get(heads[0])).classes();
+        int classes = heads.length == 0 ? 0 : classes(heads[0]);
+        for (int head : heads) {
+            if (classes(head) != classes) {
+                throw new IllegalArgumentException(
+                        "The heads tell different numbers of classes apart: layer %d [yolo] has classes=%d, layer %d has classes=%d; names need the same in all."
+                                .formatted(heads[0], classes, head, classes(head)));
+            }
+        }
+        return classes;
+    }
+
+    private int classes(int head) {
+        return ((Layer.Yolo) layers.get(head)).classes();
     }
 
     /** The same layers for an image of another size. */

@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -32,6 +33,12 @@ public record Weights(Map<Integer, ConvolutionWeights> byLayer) {
     /** Values in all, running statistics included. */
     public long size() {
         return byLayer.values().stream().mapToLong(ConvolutionWeights::size).sum();
+    }
+
+    /** How many there are; the values themselves are too many to show. */
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "Weights of %d convolutions, %,d values", byLayer.size(), size());
     }
 
     /** SHA-256 of all values, bit by bit, in hexadecimal. */

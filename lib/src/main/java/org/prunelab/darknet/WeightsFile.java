@@ -221,7 +221,7 @@ public final class WeightsFile {
     private static UncheckedIOException unreadable(Path file, IOException cause) {
         return new UncheckedIOException(
                 Files.exists(file)
-                        ? "The weights file %s can't be read: %s".formatted(file, cause)
+                        ? "The weights file %s can't be read: %s".formatted(file, FileProblem.inWords(file, cause))
                         : "There is no weights file " + file,
                 cause);
     }

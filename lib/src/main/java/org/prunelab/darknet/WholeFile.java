@@ -31,7 +31,7 @@ public final class WholeFile {
             throw failure(what, file, new IOException("there is no folder %s; make it first".formatted(folder)));
         }
         if (Files.isDirectory(file)) {
-            throw failure(what, file, new IOException("that is a folder; name a file in it"));
+            throw failure(what, file, new IOException("it is a folder"));
         }
         Path aside = folder.resolve(file.getFileName() + ".part");
         try {
@@ -57,6 +57,6 @@ public final class WholeFile {
 
     private static UncheckedIOException failure(String what, Path file, IOException cause) {
         return new UncheckedIOException(
-                "The %s can't be written to %s: %s".formatted(what, file, cause.getMessage()), cause);
+                "The %s can't be written to %s: %s".formatted(what, file, FileProblem.inWords(file, cause)), cause);
     }
 }

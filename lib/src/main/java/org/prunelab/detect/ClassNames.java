@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.prunelab.darknet.FileProblem;
+import org.prunelab.darknet.Network;
 
 /** Names of the classes that a detector tells apart, in its order. */
 public final class ClassNames {
@@ -30,7 +32,8 @@ public final class ClassNames {
         } catch (NoSuchFileException e) {
             throw new UncheckedIOException("There is no file of class names " + file, e);
         } catch (IOException e) {
-            throw new UncheckedIOException("The class names %s can't be read as text: %s".formatted(file, e), e);
+            throw new UncheckedIOException(
+                    "The class names %s can't be read: %s".formatted(file, FileProblem.inWords(file, e)), e);
         }
         while (!names.isEmpty() && names.get(names.size() - 1).isEmpty()) {
             names.remove(names.size() - 1);
@@ -43,6 +46,26 @@ public final class ClassNames {
                     "%s: line %d is empty; name the class or delete the line.".formatted(file, names.indexOf("") + 1));
         }
         return List.copyOf(names);
+    }
+
+    /**
+     * Reads the names of a network's classes; see {@link #read(Path)}.
+     *
+     * @throws IllegalArgumentException also where there are not as many as the network tells apart
+     */
+    public static List<String> read(Path file, Network network) {
+        List<String> names = read(file);
+        if (names.size() != network.classes()) {
+            throw new IllegalArgumentException(
+                    "%s has %d names, %s, but the network tells %d classes apart; take the names that belong to this cfg."
+                            .formatted(file, names.size(), shown(names), network.classes()));
+        }
+        return names;
+    }
+
+    /** The first few of some names. */
+    static String shown(List<String> names) {
+        return names.size() > 3 ? String.join(", ", names.subList(0, 3)) + ", ..." : String.join(", ", names);
     }
 
     /** "class 0", "class 1" and so on, where nobody named them. */

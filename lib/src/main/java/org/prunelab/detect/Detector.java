@@ -46,7 +46,8 @@ public final class Detector implements AutoCloseable {
      * A detector with arrays of its own, which close with it. Its batch normalisation is folded into the convolutions,
      * which computes the same in less time.
      *
-     * @throws IllegalArgumentException where the network has no head, or not as many classes as there are names
+     * @throws IllegalArgumentException where the network has no head, not as many classes as there are names, or weights
+     *     that are not finite
      */
     public static Detector of(Model model, List<String> classNames) {
         return of(model, classNames, ComputeDevice.current());
@@ -59,6 +60,7 @@ public final class Detector implements AutoCloseable {
      */
     public static Detector of(Model model, List<String> classNames, ComputeDevice device) {
         check(model.network(), classNames);
+        model.requireFinite();
         NDManager manager = device.newManager();
         return new Detector(model.network(), DetectorBlock.forInference(model, manager), classNames, manager);
     }
@@ -71,8 +73,8 @@ public final class Detector implements AutoCloseable {
      * @throws UncheckedIOException where a file can't be read
      */
     public static Detector load(Path cfg, Path weights, Path names) {
-        List<String> classNames = ClassNames.read(names);
-        return of(Model.read(cfg, weights), classNames);
+        Model model = Model.read(cfg, weights);
+        return of(model, ClassNames.read(names, model.network()));
     }
 
     /** A Darknet detector whose classes are "class 0", "class 1" and so on; see {@link #load(Path, Path, Path)}. */
@@ -88,12 +90,8 @@ public final class Detector implements AutoCloseable {
         if (classNames.size() != network.classes()) {
             throw new IllegalArgumentException(
                     "The network tells %d classes apart, but there are %d names, %s; give one a class, in its order."
-                            .formatted(network.classes(), classNames.size(), shown(classNames)));
+                            .formatted(network.classes(), classNames.size(), ClassNames.shown(classNames)));
         }
-    }
-
-    private static String shown(List<String> names) {
-        return names.size() > 3 ? String.join(", ", names.subList(0, 3)) + ", ..." : String.join(", ", names);
     }
 
     /** The network as it was given, batch normalisation included. */

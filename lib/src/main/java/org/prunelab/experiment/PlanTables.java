@@ -4,15 +4,17 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
-import org.knowm.xchart.CategoryChart;
+import java.util.stream.Collectors;
+import org.prunelab.prune.ChannelGroup;
+import org.prunelab.prune.ChannelGroups;
 import org.prunelab.prune.Cost;
 import org.prunelab.prune.GroupPlan;
 import org.prunelab.prune.LayerPlan;
 import org.prunelab.prune.PruningPlan;
+import org.prunelab.prune.Solution;
 import org.prunelab.report.Charts;
 import org.prunelab.report.FormattedTable;
 import org.prunelab.report.Html;
-import org.prunelab.report.Png;
 import org.prunelab.report.Rendered;
 import org.prunelab.report.TableFormat;
 import tech.tablesaw.api.DoubleColumn;
@@ -26,19 +28,42 @@ public final class PlanTables {
 
     private PlanTables() {}
 
-    /** The plan as a notebook shows it: what it costs, what it does to each group, and the channels as a chart. */
+    /** The plan as a notebook shows it: what it costs and does to each group, the channels as a chart, and warnings. */
     public static Rendered of(PruningPlan plan) {
+        return of(plan, plan.warnings());
+    }
+
+    /** The solution as a notebook shows it: for each target asked and achieved, then its plan, with all warnings. */
+    public static Rendered of(Solution solution) {
+        TableFormat format = TableFormat.standard().digits("asked [%]", 2).digits("achieved [%]", 2);
+        return Rendered.all(new FormattedTable(targets(solution), format), of(solution.plan(), solution.warnings()));
+    }
+
+    private static Rendered of(PruningPlan plan, List<String> warnings) {
         TableFormat format = TableFormat.standard().digits("asked [%]", 1).digits("removed [%]", 1);
         return Rendered.all(
                 new FormattedTable(cost(plan), TableFormat.standard().digits("change [%]", 1)),
                 new FormattedTable(groups(plan), format),
-                chart(PlanCharts.channels(plan)));
+                Charts.rendered(PlanCharts.channels(plan)),
+                warnings(warnings));
     }
 
-    private static Rendered chart(CategoryChart chart) {
-        String html = "<img alt=\"%s\" width=\"%d\" src=\"data:image/png;base64,%s\">"
-                .formatted(Html.escape(chart.getTitle()), chart.getWidth(), Png.base64(Charts.picture(chart)));
-        return Rendered.of(html, Charts.text(chart));
+    private static Rendered warnings(List<String> warnings) {
+        return Rendered.of(
+                warnings.stream()
+                        .map(warning -> "<p><b>Warning:</b> " + Html.escape(warning) + "</p>")
+                        .collect(Collectors.joining("\n")),
+                warnings.stream().map(warning -> "Warning: " + warning).collect(Collectors.joining("\n")));
+    }
+
+    /** For each target the change that was asked for and the one that was achieved. */
+    public static Table targets(Solution solution) {
+        List<Solution.Outcome> outcomes = solution.outcomes();
+        return Table.create(
+                "targets",
+                text("target", outcomes, outcome -> outcome.target().name()),
+                number("asked [%]", outcomes, outcome -> 100 * outcome.target().change()),
+                number("achieved [%]", outcomes, outcome -> 100 * outcome.achieved()));
     }
 
     /** Parameters, batch-normalised channels and MACs before and after. */
@@ -71,6 +96,15 @@ public final class PlanTables {
                 number("asked [%]", groups, group -> 100 * group.asked()),
                 number("removed [%]", groups, group -> 100 * group.achieved()),
                 text("why they differ", groups, GroupPlan::why));
+    }
+
+    /** Each group with its layers. */
+    public static Table groups(ChannelGroups groups) {
+        return Table.create(
+                "groups",
+                text("group", groups.groups(), ChannelGroup::name),
+                whole("layers", groups.groups(), group -> group.layers().size()),
+                text("indices", groups.groups(), ChannelGroup::range));
     }
 
     /** For each convolution its channels before and after, and why. */

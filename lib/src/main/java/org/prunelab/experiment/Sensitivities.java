@@ -9,8 +9,15 @@ import org.prunelab.prune.PruningRule;
 import org.prunelab.prune.Sensitivity;
 import org.prunelab.prune.SensitivityScan;
 import org.prunelab.report.Charts;
+import org.prunelab.report.FormattedTable;
+import org.prunelab.report.Html;
+import org.prunelab.report.Rendered;
+import org.prunelab.report.TableFormat;
 import org.prunelab.train.BatchStatistics;
 import org.prunelab.voc.Voc;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /** Sensitivity scans on a data set: mAP@0.5 against the percentile of each group, the others whole. */
 public final class Sensitivities {
@@ -32,6 +39,37 @@ public final class Sensitivities {
         return SensitivityScan.of(rule, boxed).run(model, candidate -> evaluator
                 .evaluate(BatchStatistics.reestimated(candidate, voc, batches))
                 .map());
+    }
+
+    /** The scan as a notebook shows it: its curves, what is left of the mAP at each percentile, and why it is flat if so. */
+    public static Rendered of(Sensitivity sensitivity) {
+        String flat = sensitivity.whyFlat().orElse("");
+        return Rendered.all(
+                Charts.rendered(chart(sensitivity)),
+                new FormattedTable(
+                        table(sensitivity),
+                        TableFormat.standard()
+                                .digits("percentile", 2)
+                                .digits("mAP@0.5", 3)
+                                .digits("left [%]", 1)),
+                Rendered.of(flat.isEmpty() ? "" : "<p><b>Warning:</b> " + Html.escape(flat) + "</p>", flat));
+    }
+
+    /** A row for each point: the group, the percentile, the mAP, and its share of the whole model's. */
+    public static Table table(Sensitivity sensitivity) {
+        StringColumn groups = StringColumn.create("group");
+        DoubleColumn percentiles = DoubleColumn.create("percentile");
+        DoubleColumn maps = DoubleColumn.create("mAP@0.5");
+        DoubleColumn left = DoubleColumn.create("left [%]");
+        for (Sensitivity.Curve curve : sensitivity.groups()) {
+            for (Sensitivity.Point point : curve.points()) {
+                groups.append(curve.group());
+                percentiles.append(point.percentile());
+                maps.append(point.map());
+                left.append(100 * point.map() / sensitivity.unpruned());
+            }
+        }
+        return Table.create("sensitivity", groups, percentiles, maps, left);
     }
 
     /** The curves; each starts at percentile 0 with the mAP of the whole model. */

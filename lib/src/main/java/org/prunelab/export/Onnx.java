@@ -56,11 +56,10 @@ public record Onnx(Model model, List<String> classNames, int batch, boolean fold
 
     public Onnx {
         classNames = List.copyOf(classNames);
-        int classes = model.network().classes();
-        if (!classNames.isEmpty() && classNames.size() != classes) {
+        if (!classNames.isEmpty() && classNames.size() != model.network().classes()) {
             throw new IllegalArgumentException(
                     "There are %d class names, but the network tells %d classes apart; give one a class or none."
-                            .formatted(classNames.size(), classes));
+                            .formatted(classNames.size(), model.network().classes()));
         }
         if (batch < DYNAMIC || batch > 1 << 16) {
             throw new IllegalArgumentException(

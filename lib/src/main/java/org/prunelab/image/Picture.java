@@ -12,7 +12,9 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import javax.imageio.ImageIO;
@@ -107,6 +109,9 @@ public final class Picture {
     }
 
     private static <T> T withReader(Path file, Reading<T> reading) {
+        if (Files.isDirectory(file)) {
+            throw failure("%s is a folder, not a picture; name the picture files in it.".formatted(file), null);
+        }
         if (!Files.isRegularFile(file)) {
             throw failure("There is no picture file %s; check the path.".formatted(file), null);
         }
@@ -123,8 +128,17 @@ public final class Picture {
             }
             ImageReader reader = readers.next();
             try {
+                List<String> warnings = new ArrayList<>();
+                reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
                 reader.setInput(in, true, true);
-                return reading.from(reader);
+                T read = reading.from(reader);
+                if (endsEarly(warnings)) {
+                    throw failure(
+                            "%s ends early, so that a part of the picture is missing: fetch it again or remove it."
+                                    .formatted(file),
+                            null);
+                }
+                return read;
             } finally {
                 reader.dispose();
             }
@@ -134,9 +148,18 @@ public final class Picture {
             // decoders meet damaged files with any kind of exception
             throw failure(
                     "%s cannot be read as a picture (%s). It is damaged or cut short: replace or remove it."
-                            .formatted(file, damaged.getMessage()),
+                            .formatted(file, damaged.getMessage() == null ? "it ends early" : damaged.getMessage()),
                     damaged);
         }
+    }
+
+    /**
+     * Where a JPEG file ends, the JDK's decoder warns that the end marker is missing and fills the rest with grey if it
+     * needed more data. Other files lack nothing but the marker, or hold odd data in the middle, and are shown everywhere.
+     */
+    private static boolean endsEarly(List<String> warnings) {
+        return warnings.stream().anyMatch(warning -> warning.contains("Truncated File"))
+                && warnings.stream().anyMatch(warning -> warning.contains("premature end"));
     }
 
     private static UncheckedIOException failure(String message, Exception cause) {
@@ -228,8 +251,8 @@ public final class Picture {
             }
         } catch (IOException cannot) {
             throw failure(
-                    "%s cannot be written (%s); check that its folder exists and has room."
-                            .formatted(file, cannot.getMessage()),
+                    "%s cannot be written; check that its folder exists, may be written to and has room."
+                            .formatted(file),
                     cannot);
         }
     }

@@ -8,7 +8,11 @@ import java.util.Map;
 import java.util.UUID;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.prunelab.experiment.PlanTables;
+import org.prunelab.experiment.Sensitivities;
+import org.prunelab.prune.ChannelGroups;
 import org.prunelab.prune.PruningPlan;
+import org.prunelab.prune.Sensitivity;
+import org.prunelab.prune.Solution;
 import org.prunelab.report.Charts;
 import org.prunelab.report.HtmlTable;
 import org.prunelab.report.LiveDisplay;
@@ -45,7 +49,7 @@ final class Notebook {
         IMPORTS.forEach(name -> preload(kernel, name));
     }
 
-    private static void registerRenderers(Kernel kernel) {
+    static void registerRenderers(Kernel kernel) {
         kernel.render(
                 Rendered.class,
                 List.of(Form.of(Form.HTML, Rendered::toHtml), Form.of(Form.TEXT, Rendered::toText)),
@@ -55,6 +59,24 @@ final class Notebook {
                 List.of(
                         Form.of(Form.HTML, plan -> PlanTables.of(plan).toHtml()),
                         Form.of(Form.TEXT, PruningPlan::toString)),
+                List.of());
+        kernel.render(
+                Solution.class,
+                List.of(
+                        Form.of(Form.HTML, solution -> PlanTables.of(solution).toHtml()),
+                        Form.of(Form.TEXT, Solution::toString)),
+                List.of());
+        kernel.render(
+                Sensitivity.class,
+                List.of(
+                        Form.of(Form.HTML, scan -> Sensitivities.of(scan).toHtml()),
+                        Form.of(Form.TEXT, scan -> Sensitivities.of(scan).toText())),
+                List.of());
+        kernel.render(
+                ChannelGroups.class,
+                List.of(
+                        Form.of(Form.HTML, groups -> HtmlTable.render(PlanTables.groups(groups))),
+                        Form.of(Form.TEXT, ChannelGroups::toString)),
                 List.of());
         kernel.render(
                 Table.class,

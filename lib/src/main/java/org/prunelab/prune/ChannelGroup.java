@@ -1,5 +1,6 @@
 package org.prunelab.prune;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
@@ -39,5 +40,27 @@ public record ChannelGroup(String name, List<Integer> layers) {
         return new ChannelGroup(
                 name,
                 IntStream.range(0, network.size()).filter(condition).boxed().toList());
+    }
+
+    /** The layers in short, such as "0 to 55, 60". */
+    public String range() {
+        List<String> ranges = new ArrayList<>();
+        for (int i = 0; i < layers.size(); ) {
+            int next = i + 1;
+            while (next < layers.size() && layers.get(next) == layers.get(next - 1) + 1) {
+                next++;
+            }
+            ranges.add(
+                    next == i + 1
+                            ? layers.get(i).toString()
+                            : "%d to %d".formatted(layers.get(i), layers.get(next - 1)));
+            i = next;
+        }
+        return String.join(", ", ranges);
+    }
+
+    @Override
+    public String toString() {
+        return "%s: %s %s".formatted(name, layers.size() == 1 ? "layer" : "layers", range());
     }
 }

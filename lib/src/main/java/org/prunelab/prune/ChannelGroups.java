@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.prunelab.darknet.Network;
@@ -150,5 +151,11 @@ public record ChannelGroups(int networkSize, List<ChannelGroup> groups) {
             Arrays.fill(each, thresholds[0]);
         }
         return PruningRule.of(this, List.of(each));
+    }
+
+    /** The groups, a line each. */
+    @Override
+    public String toString() {
+        return groups.stream().map(ChannelGroup::toString).collect(Collectors.joining("\n"));
     }
 }

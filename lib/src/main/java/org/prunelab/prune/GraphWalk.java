@@ -1,7 +1,10 @@
 package org.prunelab.prune;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,19 +34,18 @@ final class GraphWalk {
     static Set<Integer> convolutionsBehind(Network network, int layer) {
         Set<Integer> found = new TreeSet<>();
         Set<Integer> seen = new HashSet<>();
-        collect(network, layer, found, seen);
+        Deque<Integer> open = new ArrayDeque<>(List.of(layer));
+        while (!open.isEmpty()) {
+            int next = open.pop();
+            if (next != Network.IMAGE && seen.add(next)) {
+                if (network.layer(next) instanceof Layer.Convolutional) {
+                    found.add(next);
+                } else {
+                    open.addAll(network.layer(next).inputs());
+                }
+            }
+        }
         return found;
-    }
-
-    private static void collect(Network network, int layer, Set<Integer> found, Set<Integer> seen) {
-        if (layer == Network.IMAGE || !seen.add(layer)) {
-            return;
-        }
-        if (network.layer(layer) instanceof Layer.Convolutional) {
-            found.add(layer);
-        } else {
-            network.layer(layer).inputs().forEach(input -> collect(network, input, found, seen));
-        }
     }
 
     /** The layers that spatial pyramid pooling pools: each read by two or more max-pools of stride 1. */

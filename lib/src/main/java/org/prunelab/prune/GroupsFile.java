@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.prunelab.darknet.Layer;
 import org.prunelab.darknet.Network;
 
 /** The JSON form of {@link ChannelGroups}: layers as half-open ranges. */
@@ -44,7 +45,12 @@ final class GroupsFile {
         List<ChannelGroup> groups = new ArrayList<>();
         try {
             for (JsonNode node : json.array(json.root(), "groups")) {
-                groups.add(new ChannelGroup(json.text(node, "name"), layers(json, node, network.size())));
+                ChannelGroup group = new ChannelGroup(json.text(node, "name"), layers(json, node, network.size()));
+                if (group.layers().stream().noneMatch(i -> network.layer(i) instanceof Layer.Convolutional)) {
+                    throw json.refused("group \"%s\" holds no convolution in its ranges %s, so that nothing can go"
+                            .formatted(group.name(), node.get("ranges")));
+                }
+                groups.add(group);
             }
             return new ChannelGroups(network.size(), groups);
         } catch (IllegalArgumentException e) {

@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import org.prunelab.darknet.FileProblem;
+import org.prunelab.darknet.WholeFile;
 
 /** A JSON file with readers whose errors name the file and the key. */
 record JsonFile(Path file, JsonNode root) {
@@ -41,21 +44,20 @@ record JsonFile(Path file, JsonNode root) {
                                     e.getOriginalMessage()),
                     e);
         } catch (IOException e) {
-            throw new UncheckedIOException("%s can't be read as text: %s".formatted(file, e), e);
+            throw new UncheckedIOException("%s can't be read: %s".formatted(file, FileProblem.inWords(file, e)), e);
         }
     }
 
-    /** Writes aside, then renames, so that a file is whole or absent. */
+    /** Writes aside, then renames, so that a file is whole or absent; the folder is made if need be. */
     static void write(Path file, JsonNode root) {
-        Path target = file.toAbsolutePath();
-        Path aside = target.resolveSibling(target.getFileName() + ".part");
         try {
-            Files.createDirectories(target.getParent());
-            Files.writeString(aside, MAPPER.writeValueAsString(root) + "\n");
-            Files.move(aside, target, StandardCopyOption.REPLACE_EXISTING);
+            Files.createDirectories(file.toAbsolutePath().getParent());
         } catch (IOException e) {
-            throw new UncheckedIOException("%s can't be written: %s".formatted(file, e), e);
+            throw new UncheckedIOException(
+                    "The folder of %s can't be made: %s".formatted(file, FileProblem.inWords(e)), e);
         }
+        WholeFile.write("JSON", file, channel -> Channels.newOutputStream(channel)
+                .write((MAPPER.writeValueAsString(root) + "\n").getBytes(StandardCharsets.UTF_8)));
     }
 
     IllegalArgumentException refused(String reason) {

@@ -77,4 +77,10 @@ public record LatencyTable(String source, Shape input, double fixedMilliseconds,
         }
         return sum;
     }
+
+    /** What was measured, without the milliseconds of each layer. */
+    @Override
+    public String toString() {
+        return "Latency table of %d layers for %s: %s".formatted(layers.size(), input, source);
+    }
 }

@@ -11,6 +11,9 @@ import java.util.Locale;
  */
 record PlanReport(PruningScope scope, Reasons[] reasons) {
 
+    /** A difference that a table with a tenth of a per cent shows. */
+    private static final double NOTICEABLE = 0.0005;
+
     /** @param kept by class */
     List<LayerPlan> layers(boolean[] kept) {
         List<LayerPlan> plans = new ArrayList<>();
@@ -64,23 +67,31 @@ record PlanReport(PruningScope scope, Reasons[] reasons) {
     }
 
     private String why(int group, Threshold threshold, int channels, Reasons sum) {
-        String first = "";
         if (channels == 0) {
             return "no channel may go";
-        } else if (threshold instanceof Threshold.Percentile percentile && percentile.share() > 0) {
-            // the element at the threshold goes too, since only greater ones stay
-            int asked = (int) Math.floor(channels * percentile.share()) + 1;
-            if (sum.threshold() != asked) {
-                first = scope.rule().thresholdRule().overwrites(group)
-                        ? String.format(
-                                Locale.ROOT,
-                                "the published threshold removes %,d where %,d were asked",
-                                sum.threshold(),
-                                asked)
-                        : String.format(Locale.ROOT, "%,d more are equal to the threshold", sum.threshold() - asked);
-            }
         }
+        String first = threshold instanceof Threshold.Percentile percentile && percentile.share() > 0
+                ? why(group, channels * percentile.share(), channels, sum.threshold())
+                : "";
         String after = sum.afterThreshold();
         return first.isEmpty() || after.isEmpty() ? first + after : first + ", " + after;
+    }
+
+    /** Why a threshold removes another share of a group's channels than was asked; empty where a table shows no difference. */
+    private String why(int group, double asked, int channels, int removed) {
+        if (Math.abs(removed - asked) < NOTICEABLE * channels) {
+            return "";
+        }
+        if (scope.rule().thresholdRule().overwrites(group)) {
+            return String.format(Locale.ROOT, "the published threshold removes %,d of %,d", removed, channels);
+        }
+        // the element at the threshold goes too, since only greater ones stay
+        int whole = (int) Math.floor(asked) + 1;
+        if (removed > whole) {
+            return String.format(Locale.ROOT, "%,d more are equal to the threshold", removed - whole);
+        }
+        return asked == Math.rint(asked)
+                ? "the channel at the threshold goes too"
+                : String.format(Locale.ROOT, "whole channels: %,d of %,d", removed, channels);
     }
 }

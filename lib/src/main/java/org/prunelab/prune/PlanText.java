@@ -1,5 +1,6 @@
 package org.prunelab.prune;
 
+import java.util.List;
 import java.util.Locale;
 
 /** A plan as text. */
@@ -24,7 +25,7 @@ final class PlanText {
         return text.toString();
     }
 
-    static String summary(PruningPlan plan) {
+    static String summary(PruningPlan plan, List<String> warnings) {
         StringBuilder text = new StringBuilder("group              asked                removed  channels  why\n");
         for (GroupPlan group : plan.groups()) {
             text.append(String.format(
@@ -43,6 +44,7 @@ final class PlanText {
         row(text, "parameters", before.parameters(), after.parameters());
         row(text, "MACs", before.macs(), after.macs());
         row(text, "BN channels", before.bnChannels(), after.bnChannels());
+        warnings.forEach(warning -> text.append("Warning: ").append(warning).append('\n'));
         return text.toString();
     }
 

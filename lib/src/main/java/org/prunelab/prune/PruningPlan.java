@@ -189,15 +189,23 @@ public final class PruningPlan {
         return ChannelSet.rising(ofLayer.length, indices, count);
     }
 
+    /**
+     * What bodes a collapse of the accuracy, a line a group: layers that only the layer minimum keeps from falling lower,
+     * and groups that keep at most a twentieth of what may go. Empty where nothing does.
+     */
+    public List<String> warnings() {
+        return CollapseWarnings.of(this);
+    }
+
     /** A line for each convolution: layer, group, channels before and after, why. */
     public String table() {
         return PlanText.layers(this);
     }
 
-    /** The groups, asked and achieved, and the cost before and after. */
+    /** The groups, asked and achieved, the cost before and after, and the warnings. */
     @Override
     public String toString() {
-        return PlanText.summary(this);
+        return PlanText.summary(this, warnings());
     }
 
     @Override

@@ -9,7 +9,8 @@ import java.util.Locale;
  * @param rule with the percentiles as its thresholds
  * @param plan what the rule does to the model
  * @param outcomes of each target
- * @param warnings before a collapse of accuracy, and where the sensitivity scan could not steer
+ * @param warnings before a collapse of accuracy, those of the plan included, and where the sensitivity scan could not
+ *     steer
  */
 public record Solution(PruningRule rule, PruningPlan plan, List<Outcome> outcomes, List<String> warnings) {
 
@@ -50,8 +51,6 @@ public record Solution(PruningRule rule, PruningPlan plan, List<Outcome> outcome
                     100 * outcome.target().change() + 0.0,
                     100 * outcome.achieved() + 0.0));
         }
-        text.append(plan);
-        warnings.forEach(warning -> text.append("Warning: ").append(warning).append('\n'));
-        return text.toString();
+        return text + PlanText.summary(plan, warnings);
     }
 }

@@ -57,11 +57,18 @@ public final class TargetSolver {
                 IntStream.range(0, targets.size())
                         .mapToObj(i -> new Solution.Outcome(targets.get(i), nearest.changes()[i]))
                         .toList(),
-                CollapseWarnings.of(solved, plan, sensitivity));
+                warnings(solved, plan, sensitivity));
         if (!solution.outcomes().stream().allMatch(Solution.Outcome::met)) {
             throw new UnreachableTargetException(whyUnreachable(solution, trials), solution);
         }
         return solution;
+    }
+
+    private static List<String> warnings(PruningRule rule, PruningPlan plan, Optional<Sensitivity> sensitivity) {
+        List<String> warnings = new ArrayList<>();
+        sensitivity.ifPresent(scan -> warnings.addAll(CollapseWarnings.of(rule, scan)));
+        warnings.addAll(plan.warnings());
+        return warnings;
     }
 
     private static void checkTargets(List<Target> targets) {

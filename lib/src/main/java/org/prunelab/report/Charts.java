@@ -1,6 +1,7 @@
 package org.prunelab.report;
 
 import java.awt.Graphics2D;
+import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,7 +17,9 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
 
 /**
  * XChart charts in the house theme, and charts as pictures. Axis titles carry the unit: {@code "latency [ms]"}. What a
@@ -124,9 +127,30 @@ public final class Charts {
         chart.getStyler().setPlotMargin(0);
     }
 
+    /** XChart cuts off a legend that is wider than the chart, so that such a one goes to the right, a series a line. */
+    private static void fitLegend(Chart<?, ?> chart) {
+        Styler styler = chart.getStyler();
+        if (styler.getLegendLayout() == LegendLayout.Horizontal && legendWidth(chart) > chart.getWidth()) {
+            styler.setLegendLayout(LegendLayout.Vertical).setLegendPosition(LegendPosition.OutsideE);
+        }
+    }
+
+    private static double legendWidth(Chart<?, ?> chart) {
+        Styler styler = chart.getStyler();
+        var context = new FontRenderContext(null, true, true);
+        int symbol = styler.getLegendSeriesLineLength() + 3 * styler.getLegendPadding();
+        return chart.getSeriesMap().values().stream()
+                .mapToDouble(series -> symbol
+                        + styler.getLegendFont()
+                                .getStringBounds(series.getLabel(), context)
+                                .getWidth())
+                .sum();
+    }
+
     /** The chart drawn at twice its size in pixels. */
     public static BufferedImage picture(Chart<?, ?> chart) {
         Fonts.check();
+        fitLegend(chart);
         int width = chart.getWidth();
         int height = chart.getHeight();
         var picture = new BufferedImage(width * DENSITY, height * DENSITY, BufferedImage.TYPE_INT_RGB);
@@ -145,6 +169,7 @@ public final class Charts {
     /** The chart as an SVG document, its text as outlines, so that it looks the same everywhere. */
     public static String svg(Chart<?, ?> chart) {
         Fonts.check();
+        fitLegend(chart);
         var bytes = new ByteArrayOutputStream();
         try {
             VectorGraphicsEncoder.saveVectorGraphic(chart, bytes, VectorGraphicsFormat.SVG);
@@ -153,6 +178,13 @@ public final class Charts {
                     "The chart \"%s\" could not be drawn as SVG.".formatted(chart.getTitle()), e);
         }
         return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    /** The chart beside other things, as a picture in HTML. */
+    public static Rendered rendered(Chart<?, ?> chart) {
+        String html = "<img alt=\"%s\" width=\"%d\" src=\"data:image/png;base64,%s\">"
+                .formatted(Html.escape(chart.getTitle()), chart.getWidth(), Png.base64(picture(chart)));
+        return Rendered.of(html, text(chart));
     }
 
     /** What the chart shows, in words for terminals. */

@@ -27,17 +27,23 @@ public interface Rendered {
         };
     }
 
-    /** Several values below each other, in text on one line each. */
+    /** Several values below each other; those that are empty take no line. */
     static Rendered all(Rendered... parts) {
         return new Rendered() {
             @Override
             public String toHtml() {
-                return Arrays.stream(parts).map(Rendered::toHtml).collect(Collectors.joining("\n"));
+                return Arrays.stream(parts)
+                        .map(Rendered::toHtml)
+                        .filter(html -> !html.isEmpty())
+                        .collect(Collectors.joining("\n"));
             }
 
             @Override
             public String toText() {
-                return Arrays.stream(parts).map(Rendered::toText).collect(Collectors.joining("\n"));
+                return Arrays.stream(parts)
+                        .map(Rendered::toText)
+                        .filter(text -> !text.isEmpty())
+                        .collect(Collectors.joining("\n"));
             }
         };
     }

@@ -222,11 +222,6 @@ class CommandLineTest {
                 "prunelab: There is no cfg file " + missing,
                 Run.of("cost", missing).failure());
         assertTrue(Run.of("cost", tiny.cfg(), "--size", "0").failure().contains("--size 0 does not suit"));
-        Path names = folder.resolve("three.names");
-        Files.writeString(names, "cat\ndog\ncow\n");
-        assertTrue(tiny.run("detect", "--names", names, picture("a.png"))
-                .failure()
-                .contains("2 classes apart, but there are 3"));
         assertTrue(tiny.run("detect", "--score", "1.5", picture("a.png"))
                 .failure()
                 .contains("score=1.5 must be in [0, 1)"));

@@ -19,10 +19,9 @@ record Run(int exitCode, String output, String error) {
         for (int i = 0; i < words.length; i++) {
             words[i] = arguments[i].toString();
         }
-        int exitCode = Prunelab.commandLine()
-                .setOut(new PrintWriter(output, true))
-                .setErr(new PrintWriter(error, true))
-                .execute(words);
+        int exitCode = Prunelab.execute(
+                Prunelab.commandLine().setOut(new PrintWriter(output, true)).setErr(new PrintWriter(error, true)),
+                words);
         return new Run(exitCode, output.toString(), error.toString());
     }
 

@@ -106,4 +106,16 @@ class NetworkTest {
                 List.of(8, 16, 32),
                 IntStream.of(network.heads()).mapToObj(network::stride).toList());
     }
+
+    @Test
+    void modelsAndWeightsAreShownInShort() {
+        Model model = Model.initial(
+                Cfg.parse("[net]\nwidth=8\nheight=8\n[convolutional]\nbatch_normalize=1\nfilters=2\nactivation=relu\n"),
+                1);
+        assertEquals(model.network() + ", with 14 values", model.toString());
+        assertEquals("Weights of 1 convolutions, 14 values", model.weights().toString());
+        assertEquals(
+                "Weights of a convolution of 2 channels, with batch normalisation, 14 values",
+                model.weights().of(0).toString());
+    }
 }

@@ -60,7 +60,7 @@ public final class RandomNetwork {
     }
 
     private void next() {
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(10)) {
             case 0, 1 -> convolution();
             case 2 -> depthwise();
             case 3 -> shortcut();
@@ -68,6 +68,7 @@ public final class RandomNetwork {
             case 5 -> slice();
             case 6 -> pool();
             case 7 -> upsample();
+            case 8 -> average();
             default -> add(new Layer.Dropout(last(), random.nextInt(10) / 10.0, extras()));
         }
     }
@@ -209,6 +210,16 @@ public final class RandomNetwork {
         } else {
             add(new Layer.Upsample(last(), 1 + random.nextInt(3), extras()));
         }
+    }
+
+    /** The average of each channel, a single cell, and a convolution that reads it; else little would be left to grow. */
+    private void average() {
+        if (random.nextInt(3) > 0) {
+            convolution();
+            return;
+        }
+        add(new Layer.AvgPool(last(), extras()));
+        pointwise(4 + random.nextInt(8));
     }
 
     private void head() {

@@ -53,7 +53,7 @@ class WholeFileTest {
     @Test
     void folderInItsPlaceIsRefused() {
         assertEquals(
-                "The text can't be written to " + folder + ": that is a folder; name a file in it",
+                "The text can't be written to " + folder + ": it is a folder; name a file",
                 assertThrows(UncheckedIOException.class, () -> WholeFile.write("text", folder, channel -> {}))
                         .getMessage());
     }

@@ -62,8 +62,8 @@ class DetectorTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            cat       | The network tells 2 classes apart, but there are 1 names, cat; give one a class, in its order.
-            a,b,c,d,e | The network tells 2 classes apart, but there are 5 names, a, b, c, ...; give one a class, in its order.
+            cat       | FILE has 1 names, cat, but the network tells 2 classes apart; take the names that belong to this cfg.
+            a,b,c,d,e | FILE has 5 names, a, b, c, ..., but the network tells 2 classes apart; take the names that belong to this cfg.
             a,,b      | FILE: line 2 is empty; name the class or delete the line.
             ,         | FILE names no class; it needs a name a line.
             """)
@@ -71,6 +71,43 @@ class DetectorTest {
         Path names = names(lines.replace(",", "\n"));
         Exception e = assertThrows(IllegalArgumentException.class, () -> Detector.load(cfg, weights, names));
         assertEquals(message.replace("FILE", names.toString()), e.getMessage());
+    }
+
+    @Test
+    void listOfNamesThatDoesNotFit() {
+        Model model = Model.read(cfg, weights);
+        Exception e = assertThrows(IllegalArgumentException.class, () -> Detector.of(model, List.of("cat")));
+        assertEquals(
+                "The network tells 2 classes apart, but there are 1 names, cat; give one a class, in its order.",
+                e.getMessage());
+    }
+
+    @Test
+    void headsOfDifferentClassesAreRefused() {
+        String head = """
+                [convolutional]
+                filters=%d
+                activation=linear
+                [yolo]
+                anchors=2,2
+                num=1
+                classes=%d
+                """;
+        Network network = Cfg.parse("[net]\nwidth=8\nheight=8\n" + head.formatted(8, 3) + head.formatted(10, 5));
+        Model model = Model.initial(network, 1);
+        Exception e = assertThrows(
+                IllegalArgumentException.class, () -> Detector.of(model, List.of("a", "b", "c", "d", "e")));
+        assertEquals(
+                "The heads tell different numbers of classes apart: layer 1 [yolo] has classes=3, layer 3 has classes=5; names need the same in all.",
+                e.getMessage());
+    }
+
+    @Test
+    void weightsThatAreNotFiniteAreRefused() {
+        Model model = Model.read(cfg, weights);
+        model.weights().of(2).gamma()[1] = Float.POSITIVE_INFINITY;
+        Exception e = assertThrows(IllegalArgumentException.class, () -> Detector.of(model, List.of("a", "b")));
+        assertTrue(e.getMessage().startsWith("Layer 2 has the value Infinity in its gamma"), e.getMessage());
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.prunelab.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -19,9 +20,11 @@ import org.prunelab.prune.Constants;
 import org.prunelab.prune.PruningRule;
 import org.prunelab.prune.Sensitivity;
 import org.prunelab.report.Charts;
+import org.prunelab.report.Html;
 import org.prunelab.train.BatchStatistics;
 import org.prunelab.voc.Shapes;
 import org.prunelab.voc.Voc;
+import tech.tablesaw.api.Table;
 
 class SensitivitiesTest {
 
@@ -64,5 +67,21 @@ class SensitivitiesTest {
                 new double[] {0.8, 0.75},
                 chart.getSeriesMap().get("group heads").getYData());
         assertEquals(1280, Charts.picture(chart).getWidth());
+    }
+
+    @Test
+    void aScanShowsItsCurvesItsPointsAndThatItIsFlat() {
+        Sensitivity sensitivity = new Sensitivity(
+                0.8,
+                List.of(
+                        new Sensitivity.Curve("a < b", List.of(new Sensitivity.Point(0.3, 0.2))),
+                        new Sensitivity.Curve("heads", List.of(new Sensitivity.Point(0.5, 0.1)))));
+        Table table = Sensitivities.table(sensitivity);
+        assertEquals(List.of("a < b", "heads"), table.stringColumn("group").asList());
+        assertEquals(25, table.doubleColumn("left [%]").get(0), 1e-9);
+        String html = Sensitivities.of(sensitivity).toHtml();
+        assertTrue(html.contains("<img ") && html.contains("a &lt; b"), html);
+        assertTrue(html.endsWith(Html.escape(sensitivity.whyFlat().orElseThrow()) + "</p>"), html);
+        assertTrue(Sensitivities.of(sensitivity).toText().contains("\nNot sparse enough"));
     }
 }

@@ -3,6 +3,7 @@ package org.prunelab.export;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -145,5 +146,16 @@ class OnnxTest {
         Path file = folder.resolve("model.onnx");
         onnx.write(file);
         return ModelProto.parseFrom(Files.readAllBytes(file));
+    }
+
+    @Test
+    void headsOfDifferentClassesAreExportedWithoutNames() throws IOException {
+        String head = "[convolutional]\nfilters=%d\nactivation=linear\n[yolo]\nanchors=2,2\nnum=1\nclasses=%d\n";
+        Network network = Cfg.parse("[net]\nwidth=8\nheight=8\n" + head.formatted(8, 3) + head.formatted(10, 5));
+        Onnx unnamed = Onnx.of(Model.initial(network, 1));
+        assertEquals(2, written(unnamed).getGraph().getOutputCount());
+        String message = assertThrows(IllegalArgumentException.class, () -> unnamed.classNames(List.of("a", "b", "c")))
+                .getMessage();
+        assertTrue(message.startsWith("The heads tell different numbers of classes apart"), message);
     }
 }

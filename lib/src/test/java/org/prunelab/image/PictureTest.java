@@ -174,6 +174,36 @@ class PictureTest {
     }
 
     @Test
+    void cutJpegIsRefused() throws IOException {
+        Path whole = folder.resolve("whole.jpg");
+        source().resize(60, 60).write(whole);
+        byte[] bytes = Files.readAllBytes(whole);
+        for (int left : new int[] {bytes.length * 2 / 3, bytes.length - 9}) {
+            Path cut = Files.write(folder.resolve("cut.jpg"), Arrays.copyOf(bytes, left));
+            var refused = assertThrows(UncheckedIOException.class, () -> Picture.read(cut));
+            assertEquals(
+                    cut + " ends early, so that a part of the picture is missing: fetch it again or remove it.",
+                    refused.getMessage());
+            assertEquals(new Dimension(60, 60), Picture.readSize(cut));
+        }
+    }
+
+    @Test
+    void jpegThatLacksOnlyItsEndMarkerIsWhole() throws IOException {
+        Path whole = folder.resolve("whole.jpg");
+        source().resize(60, 60).write(whole);
+        byte[] bytes = Files.readAllBytes(whole);
+        Path unmarked = Files.write(folder.resolve("unmarked.jpg"), Arrays.copyOf(bytes, bytes.length - 2));
+        assertArrayEquals(Picture.read(whole).rgb(), Picture.read(unmarked).rgb());
+    }
+
+    @Test
+    void folderIsNoPicture() {
+        var refused = assertThrows(UncheckedIOException.class, () -> Picture.read(folder));
+        assertEquals(folder + " is a folder, not a picture; name the picture files in it.", refused.getMessage());
+    }
+
+    @Test
     void wrongNumberOfBytesIsRefused() {
         var refused = assertThrows(IllegalArgumentException.class, () -> new Picture(2, 2, new byte[11]));
         assertTrue(refused.getMessage().contains("12"));

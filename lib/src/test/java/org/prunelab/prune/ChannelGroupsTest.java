@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.SharedData;
 import org.prunelab.darknet.Cfg;
 import org.prunelab.darknet.Layer;
+import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Weights;
 import org.prunelab.darknet.Yolov4;
@@ -160,5 +161,21 @@ class ChannelGroupsTest {
         String message = assertThrows(IllegalArgumentException.class, () -> ChannelGroups.read(file, yolov4))
                 .getMessage();
         assertTrue(message.startsWith(file.toString()) && message.contains(expected), message);
+    }
+
+    @Test
+    void longChainsAreFollowedToTheirEnd() {
+        String cfg = "[net]\nwidth=4\nheight=4\n[convolutional]\nbatch_normalize=1\nfilters=4\nactivation=linear\n"
+                + "[dropout]\n".repeat(30_000)
+                + "[upsample]\nstride=2\n[convolutional]\nfilters=1\nactivation=linear\n";
+        Network network = Cfg.parse(cfg);
+        assertEquals("before an upsampling", ProtectedLayers.of(network).get(0));
+        PruningPlan plan = ChannelGroups.byModule(network).percentiles(.5).plan(network, Weights.random(network, 1));
+        assertEquals(
+                4,
+                plan.apply(new Model(network, Weights.random(network, 1)))
+                        .network()
+                        .convolution(0)
+                        .filters());
     }
 }

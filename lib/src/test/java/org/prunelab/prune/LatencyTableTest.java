@@ -98,4 +98,11 @@ class LatencyTableTest {
         String message = assertThrows(IllegalArgumentException.class, call).getMessage();
         assertTrue(message.startsWith(start), message);
     }
+
+    @Test
+    void isShownInShort() {
+        LatencyTable table =
+                new LatencyTable("a machine", new Shape(3, 32, 64), 1, Map.of(0, LatencyGrid.of(3, 8, 0.5)));
+        assertEquals("Latency table of 1 layers for " + table.input() + ": a machine", table.toString());
+    }
 }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
@@ -23,7 +25,7 @@ class PlanFileTest {
     @TempDir
     Path folder;
 
-    @Property(tries = 50)
+    @Property(tries = 200)
     void roundTripKeepsThePlan(@ForAll long seed, @ForAll Merge merge) throws IOException {
         Network network = RandomNetwork.of(seed);
         PruningPlan plan = ChannelGroups.byModule(network)
@@ -84,6 +86,52 @@ class PlanFileTest {
                     .getMessage();
             assertTrue(message.startsWith(file.toString()), message);
         }
+    }
+
+    @Test
+    void collapseIsWarnedOfInALineAGroupAlsoAfterLoading() {
+        Network network = Nets.of("conv 40\nconv 60\nconv 60\nconv 60\nconv 60\nconv 8\nplain 1");
+        PruningPlan plan = ChannelGroups.of(
+                        network, ChannelGroup.range("first", 0, 5), ChannelGroup.range("last", 5, 7))
+                .percentiles(.98, .2)
+                .leastChannels(2)
+                .layerKeep(0)
+                .plan(network, Weights.random(network, 2));
+        assertEquals(1, plan.warnings().size(), plan.toString());
+        String warning = plan.warnings().get(0);
+        assertTrue(
+                warning.matches("Group \"first\": 1\\d of 280 prunable channels are left; "
+                        + "\\d of 5 layers fall to the minimum of channels.* \\d \\(2 of [46]0\\).*"),
+                warning);
+        assertTrue(plan.toString().contains("\nWarning: " + warning + "\n"), plan.toString());
+        plan.save(folder.resolve("plan.json"));
+        assertEquals(
+                plan.warnings(),
+                PruningPlan.load(folder.resolve("plan.json"), network).warnings());
+        assertEquals(
+                List.of(),
+                ChannelGroups.global(network)
+                        .percentiles(.3)
+                        .leastChannels(2)
+                        .plan(network, Weights.random(network, 2))
+                        .warnings());
+    }
+
+    @Test
+    void warningsOfManyGroupsAreOneLine() {
+        Network network = Nets.of("conv 20\n".repeat(12) + "plain 1");
+        double[] percentiles = new double[12];
+        Arrays.fill(percentiles, .9);
+        List<String> warnings = ChannelGroups.perLayer(network)
+                .percentiles(percentiles)
+                .leastChannels(4)
+                .layerKeep(0)
+                .plan(network, Weights.random(network, 2))
+                .warnings();
+        assertEquals(
+                List.of("12 of 12 groups are left with little: 12 of 12 layers fall to the minimum of channels, such as"
+                        + " 0 (4 of 20), 1 (4 of 20), 2 (4 of 20)."),
+                warnings);
     }
 
     @Test

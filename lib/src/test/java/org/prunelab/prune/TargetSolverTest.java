@@ -225,6 +225,20 @@ class TargetSolverTest {
     }
 
     @Test
+    void cliffBeforeTheFirstScannedPercentileIsNamed() {
+        PruningRule rule = ChannelGroups.paper(NARROW.network()).rule();
+        Sensitivity early = new Sensitivity(0.8, List.of(curve("1", 0.5, 0.1), curve("2", 0.8, 0.8)));
+        double first = early.groups().get(0).points().get(0).percentile();
+        List<String> warnings = TargetSolver.solve(rule, NARROW, early, Target.parameters(-0.85), Target.macs(-0.5))
+                .warnings();
+        assertTrue(
+                warnings.get(0)
+                        .endsWith("but already at the first scanned percentile %s less than 80 %% of the mAP is left."
+                                .formatted(first)),
+                warnings.toString());
+    }
+
+    @Test
     void flatScansSteerNothing() {
         PruningRule rule = ChannelGroups.paper(NARROW.network()).rule();
         Target target = Target.macs(-0.4);
@@ -233,6 +247,7 @@ class TargetSolverTest {
                 0.8, List.of(curve("1", 0.1, 0.0), curve("2", 0.2, 0.1), curve("3", 0, 0), curve("4", 0, 0)));
         Solution solution = TargetSolver.solve(rule, NARROW, collapsed, target);
         assertEquals(alike, solution.percentiles());
+        assertEquals(1, solution.warnings().size(), solution.warnings().toString());
         assertTrue(
                 solution.warnings().get(0).startsWith("Not sparse enough to prune"),
                 solution.warnings().toString());
@@ -258,9 +273,10 @@ class TargetSolverTest {
                 ChannelGroups.paper(NARROW.network()).rule().leastChannels(5).layerKeep(0);
         Solution solution = TargetSolver.solve(rule, NARROW, Target.parameters(-0.97));
         String warning = solution.warnings().get(0);
-        assertTrue(warning.startsWith("Layers fall to the minimum of channels: "), warning);
+        assertEquals(solution.plan().warnings(), solution.warnings());
+        assertTrue(warning.contains(" to the minimum of channels"), warning);
         LayerPlan named = solution.plan().layers().stream()
-                .filter(layer -> layer.removed() > 0 && layer.after() == 5)
+                .filter(layer -> layer.reasons().minimum() < 0 && layer.after() == 5)
                 .findFirst()
                 .orElseThrow();
         assertTrue(warning.contains("%d (5 of %d)".formatted(named.layer(), named.before())), warning);

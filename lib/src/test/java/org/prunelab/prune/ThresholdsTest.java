@@ -66,7 +66,7 @@ class ThresholdsTest {
         assertArrayEquals(new int[] {0}, kept(rule, 5));
         GroupPlan third = rule.leastChannels(1).plan(model).groups().get(2);
         assertEquals(.2f, (float) third.value());
-        assertEquals("the published threshold removes 2 where 4 were asked, layer minimum brings back 1", third.why());
+        assertEquals("the published threshold removes 2 of 6, layer minimum brings back 1", third.why());
         assertEquals(1 / 6.0, third.achieved());
     }
 
@@ -89,6 +89,24 @@ class ThresholdsTest {
                 .get(0);
         assertEquals(3, group.removed());
         assertEquals("1 more are equal to the threshold", group.why());
+    }
+
+    @Test
+    void shareThatDiffersFromTheAskedOneIsExplained() {
+        Model eight = Nets.model(Nets.of("conv 8\nplain 1"), Map.of(0, Nets.gamma(.1, .2, .3, .4, .5, .6, .7, .8)));
+        assertEquals("whole channels: 2 of 8", why(eight, .2));
+        assertEquals("the channel at the threshold goes too", why(eight, .25));
+        assertEquals("", why(eight, .375 - 1e-9));
+    }
+
+    private static String why(Model model, double percentile) {
+        return ChannelGroups.global(model.network())
+                .percentiles(percentile)
+                .leastChannels(1)
+                .plan(model)
+                .groups()
+                .get(0)
+                .why();
     }
 
     @Test

@@ -11,9 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.knowm.xchart.style.Styler.LegendPosition;
 import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
@@ -94,5 +96,22 @@ class ChartsTest {
         var chart = Charts.bars("Latency", "latency [ms]", List.of("base", "pruned"), List.of(44.5, 21.2));
         assertTrue(pixels(Charts.picture(chart), BLUE) > 10_000);
         assertEquals("Chart \"Latency\": latency [ms] over values; series: latency [ms]", Charts.text(chart));
+    }
+
+    @Test
+    void legendThatIsWiderThanTheChartGoesToTheRight() {
+        for (int series : new int[] {3, 7}) {
+            var chart = Charts.overlaidBars("Channels", "layer", "channels");
+            for (int i = 0; i < series; i++) {
+                chart.addSeries("group backbone stride " + i, List.of(1, 2), List.of(3 + i, 4));
+            }
+            BufferedImage picture = Charts.picture(chart);
+            // XChart draws the legend's border white as well; nothing of its text may touch the chart's edge
+            assertTrue(IntStream.range(0, picture.getHeight())
+                    .allMatch(y -> picture.getRGB(0, y) == -1 && picture.getRGB(picture.getWidth() - 1, y) == -1));
+            assertEquals(
+                    series > 3 ? LegendPosition.OutsideE : LegendPosition.OutsideS,
+                    chart.getStyler().getLegendPosition());
+        }
     }
 }
