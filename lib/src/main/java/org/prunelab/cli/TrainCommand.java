@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Yolov4;
@@ -108,7 +109,6 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        setThreads();
         Voc data = voc.equals(SHAPES)
                 ? Voc.shapes(Shapes.standard().withSize(Math.max(LEAST_SHAPES, size)))
                 : Voc.open(Path.of(voc));
@@ -121,7 +121,8 @@ final class TrainCommand implements Callable<Integer> {
                 .evaluations(evaluations)
                 .optimizer(optimizer == OptimizerName.SGD ? OptimizerSettings.sgd() : OptimizerSettings.adamW())
                 .checkpoints(out.resolve("checkpoints"));
-        return StopSignal.interrupts(() -> train(training, data));
+        Training all = threads == null ? training : training.threads(threads);
+        return StopSignal.interrupts(() -> train(all, data));
     }
 
     private int train(Training training, Voc data) {
@@ -129,7 +130,7 @@ final class TrainCommand implements Callable<Integer> {
         try {
             System.setOut(System.err); // progress is for people; standard output is for the result
             Trained trained = training.run();
-            Map<String, Object> result = result(training.settings(), data, trained);
+            Map<String, Object> result = result(data, trained);
             write(trained, result);
             output.print(
                     "%s%nIn %s: model.cfg, model.weights, history.csv, result.json".formatted(trained, out), result);
@@ -143,22 +144,10 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** Before the engine starts, as it reads the number then. */
-    private void setThreads() {
-        if (threads == null) {
-            return;
-        }
-        if (threads < 1 || threads > 1024) {
-            throw new IllegalArgumentException("--threads %d: it takes 1 to 1024".formatted(threads));
-        }
-        System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads));
-        System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
-    }
-
     private void write(Trained trained, Map<String, Object> result) {
         Folder.write(out, folder -> {
             trained.model().write(folder, "model");
-            trained.history().write().csv(folder.resolve("history.csv").toFile());
+            trained.writeHistory(folder.resolve("history.csv"));
             try {
                 Files.writeString(
                         folder.resolve("result.json"),
@@ -171,7 +160,7 @@ final class TrainCommand implements Callable<Integer> {
         });
     }
 
-    private Map<String, Object> result(TrainingSettings settings, Voc data, Trained trained) {
+    private Map<String, Object> result(Voc data, Trained trained) {
         Map<String, Object> mAP = new LinkedHashMap<>();
         mAP.put("value", trained.evaluation().map());
         mAP.put("protocol", trained.evaluation().metric());
@@ -188,7 +177,7 @@ final class TrainCommand implements Callable<Integer> {
         result.put("seed", seed);
         result.put("width", width);
         result.put("size", size);
-        result.put("settings", settings(settings));
+        result.put("settings", settings(trained.settings()));
         result.put(
                 "data",
                 Map.of(
@@ -212,6 +201,9 @@ final class TrainCommand implements Callable<Integer> {
             try {
                 Object value = component.getAccessor().invoke(settings);
                 Object given = value instanceof Optional<?> optional ? optional.orElse(null) : value;
+                if (value instanceof OptionalInt number) {
+                    given = number.isPresent() ? number.getAsInt() : null;
+                }
                 values.put(component.getName(), given == null || given instanceof Number ? given : given.toString());
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException("a record's accessors are public and throw nothing", e);

@@ -50,9 +50,18 @@ public final class Detector implements AutoCloseable {
      *     that are not finite
      */
     public static Detector of(Model model, List<String> classNames) {
+        return of(model, classNames, ComputeDevice.current());
+    }
+
+    /**
+     * As {@link #of(Model, List)}, on a device.
+     *
+     * @throws IllegalStateException where this process can't compute there
+     */
+    public static Detector of(Model model, List<String> classNames, ComputeDevice device) {
         check(model.network(), classNames);
         model.requireFinite();
-        NDManager manager = NDManager.newBaseManager();
+        NDManager manager = device.newManager();
         return new Detector(model.network(), DetectorBlock.forInference(model, manager), classNames, manager);
     }
 

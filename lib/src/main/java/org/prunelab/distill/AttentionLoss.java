@@ -7,6 +7,7 @@ import org.prunelab.darknet.CfgText;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Sha256;
+import org.prunelab.train.Findings;
 import org.prunelab.train.GuidingLoss;
 
 /** The difference of a student's attention maps from a teacher's. */
@@ -14,8 +15,23 @@ record AttentionLoss(SpatialAttention attention, Model teacher) implements Guidi
 
     @Override
     public Session open(Network student, NDManager manager) {
-        attention.check(teacher.network(), student);
+        attention.require(teacher.network(), student);
         return new AttentionSession(attention, teacher, manager);
+    }
+
+    @Override
+    public void check(Network student, Findings findings) {
+        try {
+            attention.require(teacher.network(), student);
+        } catch (IllegalArgumentException mismatch) {
+            findings.problem(mismatch.getMessage());
+        }
+        int theirs = teacher.network().classes();
+        if (theirs != student.classes()) {
+            findings.notice(
+                    "The teacher tells %d classes apart and the student %d; where it looks may be of no use to the student."
+                            .formatted(theirs, student.classes()));
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.prunelab.darknet.Model;
 import org.prunelab.detect.DetectorBlock;
 import org.prunelab.detect.FeatureMaps;
 import org.prunelab.detect.Pass;
+import org.prunelab.train.Constant;
 import org.prunelab.train.GuidingLoss;
 import org.prunelab.voc.Label;
 
@@ -53,8 +54,7 @@ final class AttentionSession implements GuidingLoss.Session {
         for (Map.Entry<Integer, Double> entry : attention.betas().entrySet()) {
             int layer = entry.getKey();
             NDArray difference = SpatialAttention.map(student.taps().get(layer)).sub(observed.get(layer));
-            NDArray term =
-                    difference.mul(difference).mean().mul(entry.getValue().floatValue());
+            NDArray term = Constant.times(difference.mul(difference).mean(), entry.getValue());
             sum = sum == null ? term : sum.add(term);
         }
         return sum;

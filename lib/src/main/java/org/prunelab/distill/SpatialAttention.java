@@ -66,7 +66,12 @@ public record SpatialAttention(Map<Integer, Double> betas) {
         return new AttentionLoss(this, teacher);
     }
 
-    void check(Network teacher, Network student) {
+    /**
+     * Refuses what can't be compared.
+     *
+     * @throws IllegalArgumentException naming the layer
+     */
+    void require(Network teacher, Network student) {
         for (int layer : betas.keySet()) {
             if (layer >= teacher.size() || layer >= student.size()) {
                 throw new IllegalArgumentException(

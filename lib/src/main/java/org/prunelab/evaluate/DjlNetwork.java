@@ -4,16 +4,18 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import org.prunelab.darknet.Model;
+import org.prunelab.detect.ComputeDevice;
 import org.prunelab.detect.DetectorBlock;
 import org.prunelab.detect.Pass;
 
 /** A network in DJL. */
 final class DjlNetwork implements LoadedNetwork {
 
-    private final NDManager manager = NDManager.newBaseManager();
+    private final NDManager manager;
     private final DetectorBlock block;
 
-    DjlNetwork(Model model) {
+    DjlNetwork(Model model, ComputeDevice device) {
+        manager = device.newManager();
         block = DetectorBlock.forInference(model, manager);
     }
 

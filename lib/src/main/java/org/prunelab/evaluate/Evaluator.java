@@ -3,6 +3,7 @@ package org.prunelab.evaluate;
 import java.util.List;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Shape;
+import org.prunelab.detect.ComputeDevice;
 import org.prunelab.detect.Detection;
 import org.prunelab.detect.DetectionSettings;
 import org.prunelab.detect.Detector;
@@ -39,7 +40,12 @@ public final class Evaluator {
 
     /** How well a model does. */
     public Evaluation evaluate(Model model) {
-        try (Detector detector = Detector.of(model, classNames)) {
+        return evaluate(model, ComputeDevice.current());
+    }
+
+    /** How well a model does, computed on a device. */
+    public Evaluation evaluate(Model model, ComputeDevice device) {
+        try (Detector detector = Detector.of(model, classNames, device)) {
             return evaluate(detector);
         }
     }

@@ -1,6 +1,7 @@
 package org.prunelab.evaluate;
 
 import org.prunelab.darknet.Model;
+import org.prunelab.detect.ComputeDevice;
 
 /** What networks run in, with batch normalisation folded. */
 public enum InferenceRuntime {
@@ -8,7 +9,7 @@ public enum InferenceRuntime {
     DJL {
         @Override
         LoadedNetwork load(Model model, int threads) {
-            return new DjlNetwork(model);
+            return new DjlNetwork(model, ComputeDevice.current());
         }
     },
     /** ONNX Runtime, an optional library. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import org.prunelab.darknet.Model;
+import org.prunelab.detect.ComputeDevice;
 import org.prunelab.detect.Interruption;
 
 /**
@@ -28,7 +29,7 @@ public record Latency(double milliseconds, double low, double high) {
     public static List<Latency> measure(List<Model> models, int rounds) {
         List<LoadedNetwork> networks = new ArrayList<>();
         try {
-            models.forEach(model -> networks.add(new DjlNetwork(model)));
+            models.forEach(model -> networks.add(new DjlNetwork(model, ComputeDevice.current())));
             return byTurns(
                     networks.stream()
                             .<DoubleSupplier>map(network -> () -> milliseconds(() -> network.run(1)))

@@ -16,13 +16,14 @@ import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Shape;
 import org.prunelab.darknet.Weights;
+import org.prunelab.detect.ComputeDevice;
 import org.prunelab.detect.DetectorBlock;
 import org.prunelab.detect.Pass;
 import org.prunelab.prune.LatencyGrid;
 import org.prunelab.prune.LatencyTable;
 
 /**
- * Measures how long each layer of a network takes on this machine at some numbers of channels, for a solver to foretell
+ * Measures how long each layer of a network takes on the CPU of this machine at some numbers of channels, for a solver to foretell
  * the milliseconds of pruned networks. Each layer runs alone, with batch normalisation folded, one image at a time; layers
  * of one shape are measured once. In a whole network caches are colder and allocations busier than in a layer run again
  * and again, so that all milliseconds are multiplied by one factor that makes their sum the whole network's.
@@ -51,7 +52,7 @@ public final class LatencyProbe {
      */
     public static LatencyTable measure(Network network, int rounds) {
         Model model = new Model(network, Weights.random(network, SEED));
-        try (DjlNetwork whole = new DjlNetwork(model)) {
+        try (DjlNetwork whole = new DjlNetwork(model, ComputeDevice.CPU)) {
             double milliseconds = Latency.byTurns(List.of(() -> Latency.milliseconds(() -> whole.run(1))), rounds)
                     .get(0)
                     .milliseconds();
@@ -109,7 +110,7 @@ public final class LatencyProbe {
     private double time(Network alone) {
         int last = alone.size() - 1;
         double[] times = new double[rounds];
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = ComputeDevice.CPU.newManager()) {
             DetectorBlock block = DetectorBlock.forInference(new Model(alone, Weights.random(alone, SEED)), manager);
             ParameterStore store = DetectorBlock.store(manager);
             List<NDArray> inputs = new ArrayList<>();

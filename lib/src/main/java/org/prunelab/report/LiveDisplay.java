@@ -61,6 +61,11 @@ public final class LiveDisplay implements AutoCloseable {
         return new LiveDisplay(screens.get(), System::nanoTime);
     }
 
+    /** A display on a screen of one's own. */
+    public static LiveDisplay on(Screen screen) {
+        return new LiveDisplay(screen, System::nanoTime);
+    }
+
     /** From now on {@link #open} asks {@code supplier} for the screen of each new display; a notebook's kernel calls it. */
     public static void openOn(Supplier<Screen> supplier) {
         screens = supplier;

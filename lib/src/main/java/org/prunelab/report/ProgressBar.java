@@ -10,8 +10,11 @@ import java.util.Locale;
  * @param done steps done, in [0, total]
  * @param total steps in all, at least 1
  * @param elapsed time since the work began
+ * @param left what the rest is expected to take
+ * @param sure whether that is more than a first guess, which is shown as "about"
  */
-public record ProgressBar(String label, long done, long total, Duration elapsed) implements Rendered {
+public record ProgressBar(String label, long done, long total, Duration elapsed, Duration left, boolean sure)
+        implements Rendered {
 
     private static final int TEXT_WIDTH = 20;
 
@@ -23,14 +26,18 @@ public record ProgressBar(String label, long done, long total, Duration elapsed)
         }
     }
 
+    /** Work whose rest takes as long for each step as what is done took. */
+    public ProgressBar(String label, long done, long total, Duration elapsed) {
+        this(label, done, total, elapsed, steady(done, total, elapsed), true);
+    }
+
+    private static Duration steady(long done, long total, Duration elapsed) {
+        return done == 0 ? Duration.ZERO : elapsed.multipliedBy(total - done).dividedBy(done);
+    }
+
     /** The share done, in [0, 1]. */
     public double share() {
         return (double) done / total;
-    }
-
-    /** The time the rest takes if it goes on as before; zero before the first step. */
-    public Duration left() {
-        return done == 0 ? Duration.ZERO : elapsed.multipliedBy(total - done).dividedBy(done);
     }
 
     @Override
@@ -53,9 +60,17 @@ public record ProgressBar(String label, long done, long total, Duration elapsed)
     }
 
     private String numbers() {
-        String time = done == total ? "in " + words(elapsed) : done == 0 ? "" : words(left()) + " left";
-        return String.format(Locale.ROOT, "%d %%  %,d/%,d  %s", percent(), done, total, time)
+        return String.format(Locale.ROOT, "%d %%  %,d/%,d  %s", percent(), done, total, time())
                 .strip();
+    }
+
+    /** A last step may still be followed by other work, which then takes the time left. */
+    private String time() {
+        if (done == 0) {
+            return "";
+        }
+        boolean over = done == total && left.isZero();
+        return over ? "in " + words(elapsed) : (sure ? "" : "about ") + words(left) + " left";
     }
 
     private static String words(Duration time) {

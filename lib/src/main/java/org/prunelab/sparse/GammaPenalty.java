@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.prunelab.darknet.Network;
 import org.prunelab.prune.ScalingFactors;
+import org.prunelab.train.Findings;
 import org.prunelab.train.GradientPenalty;
 
 /**
@@ -39,6 +40,22 @@ public record GammaPenalty(SparseRate rate, Set<Integer> layers) implements Grad
     }
 
     @Override
+    public void check(Network network, Findings findings) {
+        Set<Integer> normalised = Arrays.stream(network.convolutions())
+                .filter(layer -> network.convolution(layer).batchNormalize())
+                .boxed()
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!normalised.containsAll(layers)) {
+            findings.problem(mismatch(normalised));
+        }
+    }
+
+    private String mismatch(Set<Integer> normalised) {
+        return "The penalty is for the layers %s, but the network has batch normalisation at %s; make it with GammaPenalty.on(network, rate)."
+                .formatted(layers, normalised);
+    }
+
+    @Override
     public Optional<String> identity() {
         return Optional.of(toString());
     }
@@ -46,9 +63,7 @@ public record GammaPenalty(SparseRate rate, Set<Integer> layers) implements Grad
     @Override
     public void addTo(Map<Integer, NDArray> gammas, Map<Integer, NDArray> gradients, double progress) {
         if (!gammas.keySet().containsAll(layers)) {
-            throw new IllegalArgumentException(
-                    "The penalty is for the layers %s, but the network has batch normalisation at %s; make it with GammaPenalty.on(network, rate)."
-                            .formatted(layers, gammas.keySet()));
+            throw new IllegalArgumentException(mismatch(gammas.keySet()));
         }
         List<Integer> penalised = List.copyOf(layers);
         NDManager parent = gradients.get(penalised.get(0)).getManager();

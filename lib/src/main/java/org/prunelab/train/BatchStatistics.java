@@ -3,6 +3,7 @@ package org.prunelab.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import org.prunelab.darknet.Model;
+import org.prunelab.detect.ComputeDevice;
 import org.prunelab.detect.DetectorBlock;
 import org.prunelab.detect.Interruption;
 import org.prunelab.detect.Pass;
@@ -17,7 +18,9 @@ import org.prunelab.voc.Voc;
  */
 public final class BatchStatistics {
 
-    private static final int BATCH = 16;
+    /** Pictures a batch. */
+    static final int BATCH = 16;
+
     private static final long SEED = 1;
 
     private BatchStatistics() {}
@@ -28,13 +31,17 @@ public final class BatchStatistics {
      * @param batches how many batches of 16, at least 1
      */
     public static Model reestimated(Model model, Voc voc, int batches) {
+        return reestimated(model, voc, batches, ComputeDevice.current());
+    }
+
+    static Model reestimated(Model model, Voc voc, int batches, ComputeDevice device) {
         if (batches < 1) {
             throw new IllegalArgumentException(
                     "Batch statistics need at least 1 batch to be measured on, not %d.".formatted(batches));
         }
         int size = model.network().input().width();
         Batches pictures = new Batches(voc.train(), Augmentation.none(), size, BATCH, SEED);
-        try (NDManager manager = NDManager.newBaseManager()) {
+        try (NDManager manager = device.newManager()) {
             DetectorBlock block = DetectorBlock.of(model, manager);
             PixelBuffer pixels = new PixelBuffer();
             for (int k = 0; k < batches; k++) {

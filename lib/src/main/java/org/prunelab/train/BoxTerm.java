@@ -22,29 +22,27 @@ final class BoxTerm {
         NDArray trueUpper = cells.upper();
         NDArray center = xy.getNDArrayInternal().sigmoid().mul(cells.scale()).add(cells.origin());
         NDArray size = wh.clip(-HeadMap.SIZE_LIMIT, HeadMap.SIZE_LIMIT).exp().mul(cells.anchor());
-        NDArray half = size.mul(0.5f);
+        NDArray half = Constant.times(size, 0.5);
         NDArray lower = center.sub(half);
         NDArray upper = center.add(half);
-        NDArray common = upper.minimum(trueUpper)
-                .sub(lower.maximum(trueLower))
-                .maximum(0)
-                .prod(ROWS);
-        NDArray union = size.prod(ROWS).add(cells.area()).sub(common).add(EPSILON);
-        NDArray distance = common.div(union).neg().add(1);
+        NDArray sides = upper.minimum(trueUpper).sub(lower.maximum(trueLower));
+        NDArray common = sides.maximum(Constant.beside(sides, 0)).prod(ROWS);
+        NDArray union = Constant.plus(size.prod(ROWS).add(cells.area()).sub(common), EPSILON);
+        NDArray distance = Constant.plus(common.div(union).neg(), 1);
         NDArray hull = upper.maximum(trueUpper).sub(lower.minimum(trueLower));
         if (kind == IouLoss.GIOU) {
-            NDArray hullArea = hull.prod(ROWS).add(EPSILON);
+            NDArray hullArea = Constant.plus(hull.prod(ROWS), EPSILON);
             return distance.add(hullArea.sub(union).div(hullArea));
         }
         NDArray apart = center.sub(cells.center()).square().sum(ROWS);
-        NDArray diagonal = hull.square().sum(ROWS).add(EPSILON);
+        NDArray diagonal = Constant.plus(hull.square().sum(ROWS), EPSILON);
         distance = distance.add(apart.div(diagonal));
         if (kind == IouLoss.DIOU) {
             return distance;
         }
         // alpha is a constant of the step (arXiv 1911.08287, section 4), so that v alone pulls at the aspect ratio
         NDArray aspect = size.get(0).div(size.get(1)).atan();
-        NDArray v = aspect.sub(cells.aspect()).square().mul((float) (4 / (Math.PI * Math.PI)));
+        NDArray v = Constant.times(aspect.sub(cells.aspect()).square(), 4 / (Math.PI * Math.PI));
         return distance.add(v.mul(cells.alpha()));
     }
 }

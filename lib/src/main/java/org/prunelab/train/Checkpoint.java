@@ -34,7 +34,7 @@ record Checkpoint(State state, Map<String, NDArray> arrays) {
     private static final String RESULT = "result.";
 
     /** Raised when a checkpoint's content changes its meaning. */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -125,8 +125,8 @@ record Checkpoint(State state, Map<String, NDArray> arrays) {
     }
 
     /** The result of a training that has finished. */
-    Trained trained(Network network) {
-        return new Trained(model(RESULT, network), state.evaluation(), state.epochs(), duration());
+    Trained trained(Network network, TrainingSettings settings) {
+        return new Trained(model(RESULT, network), state.evaluation(), state.epochs(), duration(), settings);
     }
 
     /** The weights to go on from. */

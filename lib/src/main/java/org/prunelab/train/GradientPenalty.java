@@ -3,6 +3,7 @@ package org.prunelab.train;
 import ai.djl.ndarray.NDArray;
 import java.util.Map;
 import java.util.Optional;
+import org.prunelab.darknet.Network;
 
 /** A penalty on the scaling factors that acts on their gradient, after the backward pass and before the optimizer. */
 @FunctionalInterface
@@ -16,6 +17,9 @@ public interface GradientPenalty {
      * @param progress the part of the training that is done, in [0, 1)
      */
     void addTo(Map<Integer, NDArray> gammas, Map<Integer, NDArray> gradients, double progress);
+
+    /** Tells, before anything runs, whether a network suits. */
+    default void check(Network network, Findings findings) {}
 
     /**
      * What tells this penalty from any other, in every JVM; empty where it does not say, and a training with it can have

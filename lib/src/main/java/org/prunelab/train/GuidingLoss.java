@@ -22,6 +22,9 @@ public interface GuidingLoss {
      */
     Session open(Network student, NDManager manager);
 
+    /** Tells, before anything runs, whether a student suits; {@link #open} would refuse one that does not. */
+    default void check(Network student, Findings findings) {}
+
     /**
      * What tells this loss, its teacher among it, from any other, in every JVM; empty where it does not say, and a
      * training with it can have no checkpoints.

@@ -13,14 +13,31 @@ public sealed interface LearningRate {
      */
     double at(int step, int total);
 
-    /** A warm-up of 100 steps, then half a cosine down to 5 % of the rate. */
+    /** A warm-up of 100 steps, or a third of a shorter training, then half a cosine down to 5 % of the rate. */
     static LearningRate usual(double rate) {
-        return warmUpThenCosine(rate, 100, 0.05);
+        return new Usual(rate);
     }
 
     /** YOLOv4's usual course in small trainings: a linear warm-up, then half a cosine. */
     static LearningRate warmUpThenCosine(double rate, int warmUpSteps, double finalFraction) {
         return new WarmUp(warmUpSteps, new Cosine(rate, finalFraction));
+    }
+
+    /** The course that suits trainings of any length; see {@link #usual}. */
+    record Usual(double rate) implements LearningRate {
+
+        private static final int WARM_UP = 100;
+        private static final double FINAL_FRACTION = 0.05;
+
+        public Usual {
+            checkRate(rate);
+        }
+
+        @Override
+        public double at(int step, int total) {
+            return warmUpThenCosine(rate, Math.min(WARM_UP, total / 3), FINAL_FRACTION)
+                    .at(step, total);
+        }
     }
 
     /** The same rate at every step. */

@@ -60,6 +60,9 @@ public record LossSettings(
         checkGain("classGain", classGain);
         balance = List.copyOf(balance);
         balance.forEach(weight -> checkGain("balance", weight));
+        if (boxGain == 0 && objectnessGain == 0 && classGain == 0) {
+            throw new IllegalArgumentException("All three gains of the loss are 0; set one above 0 to learn something");
+        }
     }
 
     /** YOLOv4's settings, whatever the cfg says. */

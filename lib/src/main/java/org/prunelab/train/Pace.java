@@ -15,9 +15,14 @@ final class Pace {
         this.waitedBefore = loader.waited();
     }
 
-    Throughput after(long pictures) {
-        double nanos = Math.max(1, System.nanoTime() - begun);
+    /** The time so far, above 0. */
+    double seconds() {
+        return Math.max(1, System.nanoTime() - begun) / 1e9;
+    }
+
+    /** The throughput, where so many pictures took so many seconds. */
+    Throughput of(long pictures, double seconds) {
         Duration waited = loader.waited().minus(waitedBefore);
-        return new Throughput(1e9 * pictures / nanos, Math.min(1, waited.toNanos() / nanos));
+        return new Throughput(pictures / seconds, Math.min(1, waited.toNanos() / (1e9 * seconds)));
     }
 }

@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
+import org.prunelab.detect.ComputeDevice;
 import org.prunelab.voc.Augmentation;
 import org.prunelab.voc.MultiScale;
 import org.prunelab.voc.Voc;
@@ -157,7 +157,7 @@ public final class Training {
      * takes about double the memory. The augmentation is named before.
      */
     public Training multiScale() {
-        return multiScale(MultiScale.darknet(coarsestStride()));
+        return multiScale(MultiScale.darknet(SettingsCheck.coarsestStride(network)));
     }
 
     /** Input sizes that change; the augmentation is named before. */
@@ -165,12 +165,28 @@ public final class Training {
         return changed(s -> s.withAugmentation(s.augmentation().withMultiScale(sizes)));
     }
 
-    private int coarsestStride() {
-        return IntStream.of(network.convolutions()).map(network::stride).max().orElse(1);
-    }
-
     public Training evaluations(int number) {
         return changed(s -> s.withEvaluations(number));
+    }
+
+    /**
+     * The threads that the engine computes an operation with. They are part of a training's settings, since convolutions
+     * differ in the last bits between one thread and two.
+     *
+     * @param number at least 1
+     */
+    public Training threads(int number) {
+        return changed(s -> s.withThreads(number));
+    }
+
+    /**
+     * Where the engine computes.
+     *
+     * @param name {@code cpu} or {@code gpu}
+     * @throws IllegalArgumentException for any other name
+     */
+    public Training device(String name) {
+        return changed(s -> s.withDevice(ComputeDevice.of(name)));
     }
 
     public Training seed(long seed) {
@@ -191,85 +207,66 @@ public final class Training {
     }
 
     /**
+     * Looks for settings that contradict themselves, the data or the network, and prints what is odd but possible.
+     *
+     * @throws IllegalStateException with all that stands in the way of the training, or where no data was given
+     */
+    public void check() {
+        Findings findings = SettingsCheck.of(network, data(), settings, penalty, guide);
+        findings.requireNone();
+        findings.notices().forEach(System.out::println);
+    }
+
+    /**
      * Trains, showing progress. With checkpoints it goes on from the last one, and returns the result at once where the
      * training had finished.
      *
-     * @throws IllegalStateException where no data was given, data or settings do not suit each other, the loss is no
-     *     longer a number, the thread was interrupted, or the checkpoints are another training's or damaged; with
-     *     checkpoints, for whatever else ends the training early, saying what is kept where
-     * @throws IllegalArgumentException where the network's heads, the penalty or the guiding loss do not suit the network
+     * @throws IllegalStateException where {@link #check} finds something, the engine keeps to another number of threads,
+     *     the loss is no longer a number, the thread was interrupted, or the checkpoints are another training's or
+     *     damaged; with checkpoints, for whatever else ends the training early, saying what is kept where
      * @throws java.io.UncheckedIOException where the folder of the checkpoints can't be written to
      */
     public Trained run() {
         Voc data = data();
-        check(data);
+        check();
         Model from = start.orElseGet(() -> Model.initial(network, settings.seed()));
+        try (EngineThreads threads = EngineThreads.use(settings.threads())) {
+            return run(from, data, actual(threads));
+        }
+    }
+
+    /** The settings with what was left to this process: its threads and its device. */
+    private TrainingSettings actual(EngineThreads threads) {
+        return settings.withThreads(threads.number())
+                .withDevice(settings.device().orElseGet(ComputeDevice::current));
+    }
+
+    private Trained run(Model from, Voc data, TrainingSettings actual) {
         if (checkpoints.isEmpty()) {
             try (TrainingRun run =
-                    new TrainingRun(from, data, settings, penalty, guide, Optional.empty(), Optional.empty())) {
+                    new TrainingRun(from, data, actual, penalty, guide, Optional.empty(), Optional.empty())) {
                 return run.toTheEnd();
             }
         }
-        TrainingIdentity identity = TrainingIdentity.of(from, data, settings, penalty, guide);
+        TrainingIdentity identity = TrainingIdentity.of(from, data, actual, penalty, guide);
         try (Checkpoints kept = Checkpoints.open(checkpoints.get(), identity)) {
-            return goOn(kept, from, data);
+            return goOn(kept, from, data, actual);
         }
     }
 
-    private Trained goOn(Checkpoints kept, Model from, Voc data) {
+    private Trained goOn(Checkpoints kept, Model from, Voc data, TrainingSettings actual) {
         TrainingRun run;
-        try (NDManager reading = NDManager.newBaseManager()) { // what was read is needed to begin with only
+        // what was read is needed to begin with only
+        try (NDManager reading = actual.device().orElseThrow().newManager()) {
             Optional<Checkpoint> latest = kept.latest(reading);
             if (latest.isPresent() && latest.get().isFinished()) {
-                return latest.get().trained(network);
+                return latest.get().trained(network, actual);
             }
             Model weights = latest.map(c -> c.model(network)).orElse(from);
-            run = new TrainingRun(weights, data, settings, penalty, guide, Optional.of(kept), latest);
+            run = new TrainingRun(weights, data, actual, penalty, guide, Optional.of(kept), latest);
         }
         try (run) {
             return run.toTheEnd();
-        }
-    }
-
-    private void check(MultiScale multiScale) {
-        if (multiScale.multiple() % coarsestStride() != 0) {
-            throw new IllegalStateException(
-                    "Multi-scale training takes multiples of %d pixels, but the network's coarsest stride is %d; use multiScale() or new MultiScale(%s, %d, %d)."
-                            .formatted(
-                                    multiScale.multiple(),
-                                    coarsestStride(),
-                                    multiScale.factor(),
-                                    multiScale.steps(),
-                                    coarsestStride()));
-        }
-        try {
-            multiScale.sizes(network.input().width());
-        } catch (IllegalArgumentException unsuited) {
-            throw new IllegalStateException(unsuited.getMessage(), unsuited);
-        }
-    }
-
-    private void check(Voc data) {
-        int classes = data.classes().size();
-        if (network.classes() != classes) {
-            throw new IllegalStateException(
-                    "The network tells %d classes apart, but %s has %d (%s); build it with Yolov4.of(%d) or take other data."
-                            .formatted(
-                                    network.classes(),
-                                    data.name(),
-                                    classes,
-                                    String.join(", ", data.classes()),
-                                    classes));
-        }
-        if (network.input().width() != network.input().height()) {
-            throw new IllegalStateException(
-                    "Training needs a square input, but the network takes %d x %d pixels; use network.at(size, size)."
-                            .formatted(network.input().width(), network.input().height()));
-        }
-        settings.augmentation().multiScale().ifPresent(this::check);
-        if (penalty.isPresent() && settings.optimizer() instanceof OptimizerSettings.AdamW) {
-            throw new IllegalStateException(
-                    "Sparse training needs SGD: AdamW divides the size of the penalty away; use OptimizerSettings.sgd().");
         }
     }
 }

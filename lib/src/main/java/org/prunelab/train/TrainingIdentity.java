@@ -3,6 +3,7 @@ package org.prunelab.train;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,6 +28,7 @@ record TrainingIdentity(TreeMap<String, String> parts) {
     /**
      * The identity of a training.
      *
+     * @param settings with the threads and the device that compute, as both change the last bits
      * @throws IllegalStateException where the penalty or the guide does not tell what it is
      */
     static TrainingIdentity of(
@@ -61,6 +63,9 @@ record TrainingIdentity(TreeMap<String, String> parts) {
     private static String value(RecordComponent component, TrainingSettings settings) {
         try {
             Object value = component.getAccessor().invoke(settings);
+            if (value instanceof OptionalInt number) {
+                return number.isPresent() ? String.valueOf(number.getAsInt()) : "the engine's";
+            }
             return value instanceof Optional<?> optional
                     ? optional.map(Object::toString).orElse("the network's")
                     : String.valueOf(value);

@@ -11,50 +11,97 @@ import org.prunelab.report.Rendered;
 /** What a person sees of a training: a bar with the time left, and the curves of loss and mAP. */
 final class TrainingProgress implements AutoCloseable {
 
-    private final LiveDisplay display = LiveDisplay.open();
+    /** Points of the loss's curve over the whole training; each is the mean over the steps since the one before. */
+    private static final int LOSS_POINTS = 500;
+
+    /** Forward and backward pass take about as long as three forward passes. */
+    private static final double FORWARD_SHARE = 1.0 / 3;
+
+    private final LiveDisplay display;
     private final LiveCurves curves = new LiveCurves("epoch");
-    private final long begun;
-    private final int epochs;
+    private final TimeToFinish time;
+    private final Duration before;
+    private final TrainingSettings settings;
     private final int stepsPerEpoch;
-    private ProgressBar bar;
+    private final long total;
+    private final long stepsPerPoint;
+    private double lossSum;
+    private long lossSteps;
+    private String label = "";
 
     /**
      * @param before time on the clock until now, where a training goes on
      * @param earlier the epochs that are done, then
      */
-    TrainingProgress(int epochs, int stepsPerEpoch, Duration before, List<EpochResult> earlier) {
-        this.epochs = epochs;
+    TrainingProgress(
+            LiveDisplay display,
+            TimeToFinish time,
+            TrainingSettings settings,
+            int stepsPerEpoch,
+            Duration before,
+            List<EpochResult> earlier) {
+        this.display = display;
+        this.time = time;
+        this.settings = settings;
         this.stepsPerEpoch = stepsPerEpoch;
-        this.begun = System.nanoTime() - before.toNanos();
-        earlier.forEach(this::draw);
+        this.before = before;
+        this.total = (long) settings.epochs() * stepsPerEpoch;
+        this.stepsPerPoint = Math.max(1, total / LOSS_POINTS);
+        earlier.forEach(epoch -> {
+            curves.add("loss", epoch.epoch(), epoch.loss().total());
+            curves.add("mAP@0.5", epoch.epoch(), epoch.map());
+        });
     }
 
-    /** After a step, with the number of steps done, and the mean loss and the throughput of the epoch so far. */
-    void step(long done, EpochResult.MeanLoss loss, Throughput speed) {
-        String label = String.format(
-                Locale.ROOT,
-                "Epoch %d of %d, loss %.3f, %s",
-                (done - 1) / stepsPerEpoch + 1,
-                epochs,
-                loss.total(),
-                speed);
-        bar = new ProgressBar(label, done, (long) epochs * stepsPerEpoch, elapsed());
+    /**
+     * The progress of a training on the screen that is in use.
+     *
+     * @param evaluatedPictures pictures that an evaluation takes through the network
+     */
+    static TrainingProgress open(
+            TrainingSettings settings,
+            int stepsPerEpoch,
+            int evaluatedPictures,
+            Duration before,
+            List<EpochResult> earlier) {
+        TimeToFinish time = new TimeToFinish(System::nanoTime, FORWARD_SHARE * evaluatedPictures / settings.batch());
+        return new TrainingProgress(LiveDisplay.open(), time, settings, stepsPerEpoch, before, earlier);
+    }
+
+    /**
+     * After a step.
+     *
+     * @param done steps done
+     * @param loss of the step, for a picture
+     * @param mean of the epoch so far
+     * @param speed of the epoch so far
+     */
+    void step(long done, double loss, EpochResult.MeanLoss mean, Throughput speed) {
+        time.step();
+        lossSum += loss;
+        lossSteps++;
+        if (lossSteps == stepsPerPoint) {
+            curves.add("loss", (double) done / stepsPerEpoch, lossSum / lossSteps);
+            lossSum = 0;
+            lossSteps = 0;
+        }
+        int finished = (int) ((done - 1) / stepsPerEpoch);
+        label = String.format(
+                Locale.ROOT, "Epoch %d of %d, loss %.3f, %s", finished + 1, settings.epochs(), mean.total(), speed);
+        show(done, settings.evaluationsAfter(finished));
+    }
+
+    /** After the evaluation that follows an epoch, with its mAP. */
+    void evaluated(int epoch, double map) {
+        time.evaluation();
+        curves.add("mAP@0.5", epoch, map);
+        show((long) epoch * stepsPerEpoch, settings.evaluationsAfter(epoch));
+    }
+
+    private void show(long done, int evaluationsLeft) {
+        Duration left = time.of(total - done, evaluationsLeft);
+        ProgressBar bar = new ProgressBar(label, done, total, before.plus(time.elapsed()), left, time.measured());
         display.show(Rendered.all(bar, curves));
-    }
-
-    /** After an epoch, whose last step has been shown. */
-    void epoch(EpochResult result) {
-        draw(result);
-        display.show(bar == null ? curves : Rendered.all(bar, curves));
-    }
-
-    private void draw(EpochResult result) {
-        curves.add("loss", result.epoch(), result.loss().total());
-        curves.add("mAP@0.5", result.epoch(), result.map());
-    }
-
-    private Duration elapsed() {
-        return Duration.ofNanos(System.nanoTime() - begun);
     }
 
     @Override

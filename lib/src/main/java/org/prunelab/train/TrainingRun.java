@@ -1,12 +1,12 @@
 package org.prunelab.train;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.JniUtils;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.prunelab.darknet.Model;
+import org.prunelab.detect.ComputeDevice;
 import org.prunelab.detect.Interruption;
 import org.prunelab.evaluate.Evaluation;
 import org.prunelab.evaluate.Evaluator;
@@ -23,6 +23,7 @@ final class TrainingRun implements AutoCloseable {
 
     private final TrainingSettings settings;
     private final Voc voc;
+    private final ComputeDevice device;
     private final int size;
     private final Batches batches;
     private final int total;
@@ -37,6 +38,7 @@ final class TrainingRun implements AutoCloseable {
 
     /**
      * @param start the weights to begin with, or those of the checkpoint
+     * @param settings with the device that computes
      * @param from the checkpoint to go on from
      */
     TrainingRun(
@@ -48,6 +50,7 @@ final class TrainingRun implements AutoCloseable {
             Optional<Checkpoints> checkpoints,
             Optional<Checkpoint> from) {
         this.settings = settings;
+        this.device = settings.device().orElseThrow();
         this.checkpoints = checkpoints;
         this.before = from.map(Checkpoint::duration).orElse(Duration.ZERO);
         this.step = from.map(c -> c.state().step()).orElse(0);
@@ -57,7 +60,6 @@ final class TrainingRun implements AutoCloseable {
         this.size = start.network().input().width();
         this.batches = new Batches(voc.train(), settings.augmentation(), size, settings.batch(), settings.seed());
         this.total = Math.multiplyExact(settings.epochs(), batches.stepsPerEpoch());
-        fixThreads();
         this.training = new TrainingStep(start, settings, total, penalty, guide);
         try {
             from.ifPresent(c -> c.restore(training.optimizer, training.ema));
@@ -70,7 +72,7 @@ final class TrainingRun implements AutoCloseable {
     Trained toTheEnd() {
         try (BatchLoader loader = new BatchLoader(batches, step, settings.loaderThreads());
                 TrainingProgress progress =
-                        new TrainingProgress(settings.epochs(), batches.stepsPerEpoch(), before, epochs)) {
+                        TrainingProgress.open(settings, batches.stepsPerEpoch(), evaluatedPictures(), before, epochs)) {
             return epochs(loader, progress);
         } catch (RuntimeException stopped) {
             throw checkpoints
@@ -89,42 +91,42 @@ final class TrainingRun implements AutoCloseable {
             Pace pace = new Pace(loader);
             int first = step;
             while (step < end) {
-                step(loader.next());
-                progress.step(step, meter.mean(), pace.after((step - first) * (long) settings.batch()));
+                double loss = step(loader.next());
+                progress.step(step, loss, meter.mean(), pace.of(pictures(first), pace.seconds()));
                 if (step < end) {
                     checkpoints.filter(kept -> kept.due(step)).ifPresent(this::save);
                 }
             }
-            Throughput speed = pace.after((step - first) * (long) settings.batch());
-            boolean last = epoch == settings.epochs();
-            boolean judged = last || due(epoch);
-            if (judged) {
+            double seconds = pace.seconds();
+            Throughput speed = pace.of(pictures(first), seconds);
+            double map = Double.NaN;
+            if (settings.evaluatesAfter(epoch)) {
                 model = averaged();
-                evaluation = evaluator.evaluate(model);
+                evaluation = evaluator.evaluate(model, device);
+                map = evaluation.map();
+                saveIfBest(model, map);
+                progress.evaluated(epoch, map);
             }
-            double map = judged ? evaluation.map() : Double.NaN;
-            if (judged && epochs.stream().noneMatch(earlier -> earlier.map() >= map)) {
-                Model best = model;
-                checkpoints.ifPresent(kept -> kept.saveBest(best));
-            }
-            epochs.add(new EpochResult(epoch, training.learningRate(end - 1), meter.mean(), map, speed));
-            progress.epoch(epochs.get(epochs.size() - 1));
+            epochs.add(new EpochResult(epoch, training.learningRate(end - 1), meter.mean(), map, speed, seconds));
             meter = new LossMeter(LossMeter.Sums.NONE);
-            if (!last) {
+            if (epoch < settings.epochs()) {
                 checkpoints.ifPresent(this::save);
             }
         }
-        Trained trained = new Trained(model, evaluation, epochs, elapsed());
+        Trained trained = new Trained(model, evaluation, epochs, elapsed(), settings);
         checkpoints.ifPresent(kept -> finish(kept, trained));
         return trained;
     }
 
-    /**
-     * Left to itself, MKL may take fewer threads than it could (MKL_DYNAMIC), which adds numbers up in another order; told
-     * a number, the engine switches that off.
-     */
-    private static void fixThreads() {
-        JniUtils.setNumThreads(JniUtils.getNumThreads());
+    /** Pictures learned from since a step. */
+    private long pictures(int first) {
+        return (step - first) * (long) settings.batch();
+    }
+
+    private void saveIfBest(Model model, double map) {
+        if (epochs.stream().noneMatch(earlier -> earlier.map() >= map)) {
+            checkpoints.ifPresent(kept -> kept.saveBest(model));
+        }
     }
 
     private Duration elapsed() {
@@ -140,7 +142,7 @@ final class TrainingRun implements AutoCloseable {
 
     private void finish(Checkpoints kept, Trained trained) {
         betweenSteps = false;
-        try (NDManager inner = NDManager.newBaseManager()) {
+        try (NDManager inner = device.newManager()) {
             kept.save(Checkpoint.finished(kept.training(), step, trained, inner));
         }
     }
@@ -158,17 +160,19 @@ final class TrainingRun implements AutoCloseable {
         return new IllegalStateException(reason.getMessage() + kept.where(), reason);
     }
 
-    private void step(Batch batch) {
+    /** Learns from a batch, and gives its loss for a picture. */
+    private double step(Batch batch) {
         Interruption.check("The training at step %d of %d".formatted(step, total));
         betweenSteps = false;
-        meter.add(training.run(batch, step));
+        EpochResult.MeanLoss losses = training.run(batch, step);
+        meter.add(losses);
         step++;
         betweenSteps = true;
+        return losses.total();
     }
 
-    private boolean due(int epoch) {
-        int count = settings.evaluations();
-        return count > 0 && (long) epoch * count / settings.epochs() > (long) (epoch - 1) * count / settings.epochs();
+    private int evaluatedPictures() {
+        return STATISTICS_BATCHES * BatchStatistics.BATCH + voc.val().size();
     }
 
     /**
@@ -176,7 +180,7 @@ final class TrainingRun implements AutoCloseable {
      * under a penalty on gamma; so they are measured anew, as for any averaged weights (arXiv 1803.05407, section 3.2).
      */
     private Model averaged() {
-        return BatchStatistics.reestimated(training.average(), voc, STATISTICS_BATCHES);
+        return BatchStatistics.reestimated(training.average(), voc, STATISTICS_BATCHES, device);
     }
 
     @Override

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.prunelab.darknet.Model;
+import org.prunelab.darknet.Network;
+import org.prunelab.detect.ComputeDevice;
 import org.prunelab.detect.DetectorBlock;
 import org.prunelab.detect.FeatureMaps;
 import org.prunelab.detect.Pass;
@@ -38,6 +40,7 @@ public final class TrainingStep implements AutoCloseable {
      * @param settings of the training; epochs, data and evaluations are not a step's affair
      * @param total steps of the whole training, for the course of the learning rate and of the penalty
      * @throws IllegalArgumentException where loss or guiding loss do not suit the network
+     * @throws IllegalStateException where this process can't compute on the settings' device
      */
     public TrainingStep(
             Model start,
@@ -48,10 +51,8 @@ public final class TrainingStep implements AutoCloseable {
         this.settings = settings;
         this.total = total;
         this.penalty = penalty;
-        this.loss = settings.loss()
-                .map(given -> new YoloLoss(start.network(), given))
-                .orElseGet(() -> new YoloLoss(start.network()));
-        this.manager = NDManager.newBaseManager();
+        this.loss = loss(start.network(), settings);
+        this.manager = settings.device().orElseGet(ComputeDevice::current).newManager();
         try {
             this.guide = guide.map(g -> g.open(start.network(), manager));
             this.block = DetectorBlock.of(start, manager);
@@ -61,6 +62,11 @@ public final class TrainingStep implements AutoCloseable {
             manager.close();
             throw refused;
         }
+    }
+
+    /** The loss that the settings name, else the network's own. */
+    static YoloLoss loss(Network network, TrainingSettings settings) {
+        return settings.loss().map(given -> new YoloLoss(network, given)).orElseGet(() -> new YoloLoss(network));
     }
 
     /**
@@ -83,7 +89,7 @@ public final class TrainingStep implements AutoCloseable {
                 FeatureMaps maps = recording.forward(store, images, Pass.TRAINING.tapping(taps));
                 DetectionLoss detection = loss.compute(maps.heads(), batch.truths());
                 // the detection loss is a sum over the pictures of a batch, the guiding loss a mean
-                Optional<NDArray> guiding = guide.map(g -> g.loss(maps).mul((float) settings.batch()));
+                Optional<NDArray> guiding = guide.map(g -> Constant.times(g.loss(maps), settings.batch()));
                 NDArray sum = guiding.map(g -> detection.total().add(g)).orElse(detection.total());
                 requireNumber(sum.getFloat(), step);
                 collector.backward(sum);

@@ -116,10 +116,12 @@ public final class YoloLoss {
         NDList logits = positives(maps, targets, heads.get(0).classes()).split(new long[] {2, 4});
         CellConstants cells = CellConstants.of(manager, targets);
         double mean = (double) labels.size() / targets.positives;
-        NDArray box = BoxTerm.of(settings.iouLoss(), logits.get(0), logits.get(1), cells)
-                .sum()
-                .mul((float) (settings.boxGain() * mean));
-        NDArray classes = crossEntropy(logits.get(2), cells.classes()).sum().mul((float) (settings.classGain() * mean));
+        NDArray box = Constant.times(
+                BoxTerm.of(settings.iouLoss(), logits.get(0), logits.get(1), cells)
+                        .sum(),
+                settings.boxGain() * mean);
+        NDArray classes =
+                Constant.times(crossEntropy(logits.get(2), cells.classes()).sum(), settings.classGain() * mean);
         return new DetectionLoss(box.add(objectness).add(classes), box, objectness, classes, targets.positives);
     }
 

@@ -127,7 +127,7 @@ class CheckpointsTest {
     /** The epochs without their speed. */
     private static List<EpochResult> learnt(Trained trained) {
         return trained.epochs().stream()
-                .map(e -> new EpochResult(e.epoch(), e.learningRate(), e.loss(), e.map(), new Throughput(0, 0)))
+                .map(e -> new EpochResult(e.epoch(), e.learningRate(), e.loss(), e.map(), new Throughput(0, 0), 0))
                 .toList();
     }
 
@@ -223,6 +223,25 @@ class CheckpointsTest {
                         .with(NOTHING)
                         .checkpoints(folder),
                 "network is");
+    }
+
+    @Test
+    void threadsOfAnotherNumberAreRefusedAsTheyChangeTheLastBits() {
+        Training one = training().threads(1);
+        assertThrows(IllegalStateException.class, () -> one.with(new At(2, () -> {
+                    throw new IllegalStateException("Stopped.");
+                }))
+                .run());
+        assertRefused(training().threads(2), "threads is 1 there and 2 here");
+        assertSame(plain().threads(1).run(), one.run());
+    }
+
+    @Test
+    void aResultTellsTheThreadsAndTheDeviceThatComputed() {
+        Training one = training().threads(1).device("cpu");
+        Trained first = one.run();
+        assertEquals(first.settings(), one.run().settings());
+        assertEquals(1, first.settings().threads().orElseThrow());
     }
 
     private void assertRefused(Training training, String difference) {

@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,7 @@ import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Weights;
 import org.prunelab.darknet.Yolov4;
 import org.prunelab.distill.SpatialAttention;
+import org.prunelab.evaluate.Machine;
 import org.prunelab.prune.ScalingFactors;
 import org.prunelab.sparse.GammaPenalty;
 import org.prunelab.sparse.SparseRate;
@@ -85,17 +89,7 @@ class TrainingTest {
     @Test
     void anyNumberOfLoaderThreadsGivesTheSameWeights() {
         TrainingSettings one = training().settings();
-        TrainingSettings three = new TrainingSettings(
-                one.epochs(),
-                one.batch(),
-                one.optimizer(),
-                one.learningRate(),
-                one.loss(),
-                one.augmentation(),
-                one.averageDecay(),
-                one.evaluations(),
-                one.seed(),
-                3);
+        TrainingSettings three = one.withLoaderThreads(3);
         assertEquals(fingerprint(training().with(one)), fingerprint(training().with(three)));
     }
 
@@ -165,6 +159,49 @@ class TrainingTest {
     }
 
     @Test
+    void theThreadsAskedForAreUsedToldAndGivenBack() {
+        int before = Machine.current().threads();
+        List<Integer> seen = new ArrayList<>();
+        GradientPenalty watcher =
+                (gammas, gradients, progress) -> seen.add(Machine.current().threads());
+        for (int threads : new int[] {1, 2}) {
+            Trained trained =
+                    training().epochs(1).threads(threads).with(watcher).run();
+            assertEquals(threads, trained.settings().threads().orElseThrow());
+            assertEquals(threads, seen.get(seen.size() - 1));
+            assertEquals(before, Machine.current().threads());
+        }
+        assertEquals(before, training().epochs(1).run().settings().threads().orElseThrow());
+    }
+
+    @Test
+    void theHistoryIsWrittenForOtherPrograms() throws IOException {
+        Trained trained = training().run();
+        Path file = folder.resolve("history.csv");
+        trained.writeHistory(file);
+        List<String> lines = Files.readAllLines(file);
+        assertEquals(
+                "epoch,learning_rate,loss,loss_box,loss_objectness,loss_class,loss_guide,map_50,images_per_second,seconds,data_wait",
+                lines.get(0));
+        assertEquals(3, lines.size());
+        String[] first = lines.get(1).split(",", -1);
+        assertEquals("1", first[0]);
+        assertEquals(trained.epochs().get(0).loss().total(), Double.parseDouble(first[2]));
+        assertEquals("", first[7], "not measured after the first epoch");
+        assertEquals(16 / Double.parseDouble(first[9]), Double.parseDouble(first[8]), 1e-9);
+        double map = Double.parseDouble(lines.get(2).split(",", -1)[7]);
+        assertEquals(trained.evaluation().map(), map);
+    }
+
+    @Test
+    void aNotebookShowsResultCurvesAndEpochs() {
+        Trained trained = training().run();
+        String html = trained.toHtml();
+        assertTrue(html.contains("mAP@0.5 (VOC 2007"), html);
+        assertTrue(html.contains("<svg") && html.contains("pictures/s"), html);
+    }
+
+    @Test
     void mapIsMeasuredAsOftenAsAskedAndAtTheEnd() {
         Trained trained = training().epochs(4).evaluations(2).run();
         boolean[] measured = new boolean[4];
@@ -213,8 +250,10 @@ class TrainingTest {
 
     @Test
     void aRefusedTeacherLeavesNoNativeArraysBehind() {
-        SpatialAttention wrong = new SpatialAttention(Map.of(500, 1.0));
-        Training refused = training().with(wrong.from(Model.initial(NETWORK, 5)));
+        Training refused = training().with((GuidingLoss) (student, manager) -> {
+            manager.zeros(new Shape(1000));
+            throw new IllegalArgumentException("no such teacher");
+        });
         int before = arrays();
         assertThrows(IllegalArgumentException.class, refused::run);
         assertEquals(before, arrays());

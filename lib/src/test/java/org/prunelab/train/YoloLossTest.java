@@ -13,7 +13,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,51 @@ class YoloLossTest {
     @AfterEach
     void close() {
         manager.close();
+    }
+
+    /** Numbers in the graph once lay in buffers that were free for the garbage collector before the backward pass. */
+    @Test
+    void theGarbageCollectorMayComeBetweenForwardAndBackward() {
+        float[] undisturbed = gradient(() -> {});
+        float[] disturbed = gradient(() -> {
+            for (int round = 0; round < 10; round++) { // another thread gives back, a little later, what is collected
+                System.gc();
+                for (int i = 0; i < 2000; i++) {
+                    ByteBuffer.allocateDirect(Float.BYTES).putFloat(0, Float.NaN);
+                }
+            }
+        });
+        assertArrayEquals(undisturbed, disturbed);
+    }
+
+    /** The gradients of a loss that is computed many times over before the backward pass. */
+    private float[] gradient(Runnable between) {
+        YoloLoss loss = new YoloLoss(Heads.three(2), PLAIN);
+        List<List<Label>> labels = List.of(List.of(new Label(1, new Box(10, 12, 30, 40), false)));
+        NDList maps = new NDList();
+        for (int cells = 8; cells >= 2; cells /= 2) {
+            NDArray map = manager.zeros(new Shape(1, 21, cells, cells));
+            map.setRequiresGradient(true);
+            maps.add(map);
+        }
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+            NDArray total = loss.compute(maps, labels).total();
+            for (int more = 0; more < 200; more++) {
+                total = total.add(loss.compute(maps, labels).total());
+            }
+            between.run();
+            collector.backward(total);
+        }
+        float[] all = new float[0];
+        for (NDArray map : maps) {
+            try (NDArray gradient = map.getGradient()) {
+                float[] part = gradient.toFloatArray();
+                int start = all.length;
+                all = Arrays.copyOf(all, start + part.length);
+                System.arraycopy(part, 0, all, start, part.length);
+            }
+        }
+        return all;
     }
 
     /** The tensors come from src/test/python/yolo_loss.py, which computes the same loss densely with torch. */

@@ -1,0 +1,89 @@
+package org.prunelab.detect;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Where the engine computes. One setting decides for a whole process: the environment variable PRUNELAB_DEVICE, {@code
+ * cpu} or {@code gpu}; without it, the CPU.
+ */
+public enum ComputeDevice {
+    /** The processor. */
+    CPU(Device.cpu()),
+    /** The first graphics card that CUDA sees. */
+    GPU(Device.gpu());
+
+    private static final String VARIABLE = "PRUNELAB_DEVICE";
+
+    private final Device device;
+
+    ComputeDevice(Device device) {
+        this.device = device;
+    }
+
+    /**
+     * The device that PRUNELAB_DEVICE names.
+     *
+     * @throws IllegalArgumentException where there is none of that name
+     */
+    public static ComputeDevice current() {
+        String named = System.getenv(VARIABLE);
+        return named == null || named.isBlank() ? CPU : named(VARIABLE, named);
+    }
+
+    /**
+     * The device of a name, {@code cpu} or {@code gpu}.
+     *
+     * @throws IllegalArgumentException where there is none of that name
+     */
+    public static ComputeDevice of(String name) {
+        return named("device", name);
+    }
+
+    private static ComputeDevice named(String setting, String name) {
+        return Arrays.stream(values())
+                .filter(device -> device.label().equals(name.strip().toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("%s=%s is no device; there are %s"
+                        .formatted(
+                                setting,
+                                name,
+                                Arrays.stream(values())
+                                        .map(ComputeDevice::label)
+                                        .collect(Collectors.joining(" and ")))));
+    }
+
+    /** The name in lower case, as in the environment variable. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Why this process can't compute there, as a sentence; empty where it can. */
+    public Optional<String> problem() {
+        if (this == CPU || Engine.getInstance().getGpuCount() > 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                Engine.getInstance().hasCapability(StandardCapabilities.CUDA)
+                        ? "The device is gpu, but CUDA sees no graphics card; check nvidia-smi and CUDA_VISIBLE_DEVICES, or choose cpu."
+                        : "The device is gpu, but this PyTorch computes on the CPU only; build with mvn package -Pcuda, or choose cpu.");
+    }
+
+    /**
+     * A manager of arrays on this device; its caller closes it.
+     *
+     * @throws IllegalStateException where this process can't compute there
+     */
+    public NDManager newManager() {
+        problem().ifPresent(problem -> {
+            throw new IllegalStateException(problem);
+        });
+        return NDManager.newBaseManager(device);
+    }
+}

@@ -1,0 +1,65 @@
+package org.prunelab.train;
+
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.prunelab.darknet.WholeFile;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.Table;
+
+/** The epochs of a training as a table for people, and as a file for programs. */
+final class History {
+
+    /**
+     * A quantity.
+     *
+     * @param title for people
+     * @param key for programs
+     */
+    private record Quantity(String title, String key, ToDoubleFunction<EpochResult> value) {}
+
+    private static final List<Quantity> QUANTITIES = List.of(
+            new Quantity("learning rate", "learning_rate", EpochResult::learningRate),
+            new Quantity("loss", "loss", epoch -> epoch.loss().total()),
+            new Quantity("box", "loss_box", epoch -> epoch.loss().box()),
+            new Quantity("objectness", "loss_objectness", epoch -> epoch.loss().objectness()),
+            new Quantity("class", "loss_class", epoch -> epoch.loss().classes()),
+            new Quantity("guide", "loss_guide", epoch -> epoch.loss().guide()),
+            new Quantity("mAP@0.5", "map_50", EpochResult::map),
+            new Quantity(
+                    "pictures/s", "images_per_second", epoch -> epoch.speed().pictures()),
+            new Quantity("seconds", "seconds", EpochResult::seconds),
+            new Quantity("data wait", "data_wait", epoch -> epoch.speed().dataWait()));
+
+    private History() {}
+
+    static Table table(List<EpochResult> epochs) {
+        Table table = Table.create(
+                "history",
+                IntColumn.create(
+                        "epoch", epochs.stream().mapToInt(EpochResult::epoch).toArray()));
+        for (Quantity quantity : QUANTITIES) {
+            table.addColumns(DoubleColumn.create(
+                    quantity.title(),
+                    epochs.stream().mapToDouble(quantity.value()).toArray()));
+        }
+        return table;
+    }
+
+    static void write(List<EpochResult> epochs, Path file) {
+        Table table = table(epochs);
+        QUANTITIES.forEach(quantity -> table.column(quantity.title()).setName(quantity.key()));
+        StringWriter csv = new StringWriter();
+        table.write().csv(csv);
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(csv.toString());
+        WholeFile.write("training's history", file, channel -> {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        });
+    }
+}
