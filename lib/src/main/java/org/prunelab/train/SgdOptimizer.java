@@ -19,7 +19,7 @@ final class SgdOptimizer extends Optimizer {
     private final OptimizerSettings.Sgd settings;
 
     SgdOptimizer(OptimizerSettings.Sgd settings, NDManager parent, Map<String, NDArray> parameters) {
-        super(parent, parameters, List.of("momentum"));
+        super(parent, parameters, settings.momentum() == 0 ? List.of() : List.of("momentum"));
         this.settings = settings;
     }
 
@@ -35,8 +35,9 @@ final class SgdOptimizer extends Optimizer {
         }
         try (IValue weights = list(updates.stream().map(Update::parameter).toList());
                 IValue gradients = list(updates.stream().map(Update::gradient).toList());
-                IValue momenta = list(
-                        updates.stream().map(update -> update.state().get(0)).toList());
+                IValue momenta = list(updates.stream()
+                        .flatMap(update -> update.state().stream())
+                        .toList());
                 IValue ratio = IValue.from(rate);
                 IValue share = IValue.from(decay);
                 IValue momentum = IValue.from(settings.momentum());
