@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.prunelab.darknet.ConvolutionWeights;
 import org.prunelab.darknet.Folding;
@@ -179,6 +180,15 @@ public final class DetectorBlock extends AbstractBlock {
      * @param images (N, 3, H, W); intermediate maps belong to its manager
      */
     public FeatureMaps forward(ParameterStore store, NDArray images, Pass pass) {
+        return forward(store, images, pass, layer -> {});
+    }
+
+    /**
+     * The same, watched.
+     *
+     * @param done told each layer's index when its map is there, and what nobody reads any more is freed
+     */
+    public FeatureMaps forward(ParameterStore store, NDArray images, Pass pass, IntConsumer done) {
         NDArray input = pass.training() ? images : inferenceLayout(images);
         NDArray[] maps = new NDArray[network.size()];
         List<NDArray> heads = new ArrayList<>();
@@ -196,6 +206,7 @@ public final class DetectorBlock extends AbstractBlock {
                 taps.put(i, maps[i]);
             }
             release(i, maps, pass);
+            done.accept(i);
         }
         boolean handedOn = Stream.concat(heads.stream(), taps.values().stream()).anyMatch(map -> map == input);
         if (input != images && !handedOn) {

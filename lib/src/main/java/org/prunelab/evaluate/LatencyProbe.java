@@ -23,10 +23,10 @@ import org.prunelab.prune.LatencyGrid;
 import org.prunelab.prune.LatencyTable;
 
 /**
- * Measures how long each layer of a network takes on the CPU of this machine at some numbers of channels, for a solver to foretell
- * the milliseconds of pruned networks. Each layer runs alone, with batch normalisation folded, one image at a time; layers
- * of one shape are measured once. In a whole network caches are colder and allocations busier than in a layer run again
- * and again, so that all milliseconds are multiplied by one factor that makes their sum the whole network's.
+ * Measures how long each layer of a network takes on the CPU of this machine at some numbers of channels, for a solver to
+ * foretell the milliseconds of pruned networks, with batch normalisation folded, one image at a time. Layers run alone,
+ * those of one shape once. In the whole network caches are colder and memory is newly fetched, for some layers more than
+ * for others; so each layer is also timed at its place in there, and what it took alone is scaled to that.
  */
 public final class LatencyProbe {
 
@@ -61,27 +61,48 @@ public final class LatencyProbe {
     }
 
     private LatencyTable table(double whole, String runtime) {
+        double[] inPlace = inPlace();
+        double factor = whole / Arrays.stream(inPlace).sum();
         Map<Integer, LatencyGrid> grids = new TreeMap<>();
-        double sum = 0;
         for (int layer = 0; layer < network.size(); layer++) {
             if (computes(network.layer(layer))) {
-                LatencyGrid grid = grid(layer, 1);
-                int[] channels = LatencyTable.channels(network, layer);
-                sum += grid.at(channels[0], channels[1]);
-                grids.put(layer, grid);
+                double alone = measured.computeIfAbsent(SingleLayer.of(network, layer, 1, 1), this::time);
+                grids.put(layer, grid(layer, factor * inPlace[layer] / alone));
             }
         }
-        double factor = whole / sum;
-        grids.replaceAll((layer, grid) -> grid(layer, factor));
         String source = String.format(
                 Locale.ROOT,
-                "%s, %s, one image of %s, batch normalisation folded; median of %d; layers alone times %.3f",
+                "%s, %s, one image of %s, batch normalisation folded; median of %d; layers at their places times %.3f",
                 Machine.current(),
                 runtime,
                 network.input(),
                 rounds,
                 factor);
         return new LatencyTable(source, network.input(), 0, grids);
+    }
+
+    /** The median milliseconds of each layer in the whole network. */
+    private double[] inPlace() {
+        double[][] times = new double[network.size()][rounds];
+        try (NDManager manager = NDManager.newBaseManager()) {
+            DetectorBlock block =
+                    DetectorBlock.forInference(new Model(network, Weights.random(network, SEED)), manager);
+            for (int round = -WARM_UP; round < rounds; round++) {
+                int at = round;
+                try (NDManager step = manager.newSubManager()) {
+                    NDArray images = step.ones(block.inputShape(1));
+                    long[] begun = {System.nanoTime()};
+                    block.forward(DetectorBlock.store(step), images, Pass.INFERENCE, layer -> {
+                        long now = System.nanoTime();
+                        if (at >= 0) {
+                            times[layer][at] = (now - begun[0]) / 1e6;
+                        }
+                        begun[0] = now;
+                    });
+                }
+            }
+        }
+        return Arrays.stream(times).mapToDouble(LatencyProbe::median).toArray();
     }
 
     /** Heads and dropout pass their input on, and so does a route of one whole layer. */
@@ -130,7 +151,12 @@ public final class LatencyProbe {
                 }
             }
         }
-        Arrays.sort(times);
-        return times[rounds / 2];
+        return median(times);
+    }
+
+    private static double median(double[] times) {
+        double[] sorted = times.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
     }
 }
