@@ -14,6 +14,11 @@ from torch import Tensor
 
 class Mish(torch.nn.Module):
     def forward(self, x: Tensor) -> Tensor:
+        return torch.ops.aten.mish(x)
+
+
+class MishInPlace(torch.nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
         return torch.ops.aten.mish_(x)
 
 
@@ -34,6 +39,6 @@ class Average(torch.nn.Module):
         torch.ops.aten._foreach_lerp_(averages, weights, share)
 
 
-for package, functions in {"detect": (Mish, ChannelsLast), "train": (Sgd, Average)}.items():
+for package, functions in {"detect": (Mish, MishInPlace, ChannelsLast), "train": (Sgd, Average)}.items():
     for function in functions:
         torch.jit.script(function()).save(Path(sys.argv[1]) / package / f"{function.__name__}.pt")

@@ -5,14 +5,14 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 
-/**
- * What PyTorch does to a map in one go. For inference: as a part of training, the native Mish takes less memory but more
- * time than the composed one.
- */
+/** What PyTorch does to a map in one go. */
 enum NativeFunction {
 
-    /** Mish in place, in one pass over the map instead of three. */
+    /** Mish in one pass over the map instead of three. */
     MISH("Mish"),
+
+    /** Mish that overwrites the map. */
+    MISH_IN_PLACE("MishInPlace"),
 
     /**
      * The same map (N, C, H, W) with the channels of a pixel side by side in memory. Convolutions are faster on it, and
@@ -25,6 +25,11 @@ enum NativeFunction {
 
     NativeFunction(String name) {
         script = new TorchScript(NativeFunction.class, name);
+    }
+
+    /** The result belongs to the manager of x, and gradients through it are recorded. */
+    NDArray record(NDArray x) {
+        return script.record(x);
     }
 
     /** The result belongs to the manager of x, and carries no gradient. */

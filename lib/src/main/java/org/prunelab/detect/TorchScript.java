@@ -2,15 +2,17 @@ package org.prunelab.detect;
 
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * A function of PyTorch that DJL does not pass on, written by {@code src/test/python/native_functions.py}. It records no
- * gradients.
+ * A function of PyTorch that DJL does not pass on, written by {@code src/test/python/native_functions.py}.
  */
 public final class TorchScript {
 
@@ -35,8 +37,18 @@ public final class TorchScript {
         }
     }
 
-    /** Calls it; the caller closes arguments and result. */
+    /** Calls it, recording no gradients; the caller closes arguments and result. */
     public IValue call(IValue... arguments) {
         return ((PtSymbolBlock) model.getBlock()).forward(arguments);
+    }
+
+    /**
+     * What it makes of an array, with the gradient recorded.
+     *
+     * @param x has no name, or it would be handed over as a dictionary; the result belongs to its manager
+     */
+    NDArray record(NDArray x) {
+        return IValueUtils.forward((PtSymbolBlock) model.getBlock(), new NDList(x), true)
+                .singletonOrThrow();
     }
 }
