@@ -1,0 +1,46 @@
+package org.prunelab.stage;
+
+import java.util.List;
+import org.prunelab.distill.SpatialAttention;
+
+/**
+ * A model trained on beside a teacher, whose attention maps it takes over.
+ *
+ * @param student what it starts from, a pruned model as a rule
+ * @param teacher whose maps it learns
+ * @param attention layers and weights in the paper's units, for its input of 416 pixels; they are adapted to the size of
+ *     this one
+ * @param scale what the weights are multiplied by besides, above 0
+ */
+public record Distill(
+        ModelStage student, ModelStage teacher, TrainingConfig training, SpatialAttention attention, double scale)
+        implements ModelStage {
+
+    public Distill {
+        Check.scale("The scale of the attention", scale);
+        if (scale == 0) {
+            throw new IllegalArgumentException(
+                    "The scale of the attention is 0, with which a teacher teaches nothing; take fine-tune, or a scale above 0.");
+        }
+    }
+
+    @Override
+    public String name() {
+        return "distill";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public List<ModelStage> inputs() {
+        return List.of(student, teacher);
+    }
+
+    @Override
+    public Data data() {
+        return student.data();
+    }
+}
