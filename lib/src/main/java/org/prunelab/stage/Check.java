@@ -13,8 +13,7 @@ final class Check {
 
     static void range(String what, int value, int least, int most) {
         if (value < least || value > most) {
-            throw new IllegalArgumentException(
-                    "%s is %d; allowed are %d to %d.".formatted(what, value, least, most));
+            throw new IllegalArgumentException("%s is %d; allowed are %d to %d.".formatted(what, value, least, most));
         }
     }
 }

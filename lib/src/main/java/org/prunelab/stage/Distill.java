@@ -1,7 +1,11 @@
 package org.prunelab.stage;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.prunelab.darknet.Model;
 import org.prunelab.distill.SpatialAttention;
+import org.prunelab.train.GuidingLoss;
+import org.prunelab.train.Training;
 
 /**
  * A model trained on beside a teacher, whose attention maps it takes over.
@@ -42,5 +46,12 @@ public record Distill(
     @Override
     public Data data() {
         return student.data();
+    }
+
+    @Override
+    public ObjectNode run(Workspace workspace) {
+        Model start = workspace.model(student);
+        GuidingLoss guide = attention.forInputOf(start.network()).scaled(scale).from(workspace.model(teacher));
+        return training.run(Training.of(start).with(guide), workspace);
     }
 }

@@ -1,6 +1,8 @@
 package org.prunelab.stage;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.prunelab.train.Training;
 
 /**
  * A model trained on, by its own loss alone.
@@ -27,5 +29,10 @@ public record FineTune(ModelStage base, TrainingConfig training) implements Mode
     @Override
     public Data data() {
         return base.data();
+    }
+
+    @Override
+    public ObjectNode run(Workspace workspace) {
+        return training.run(Training.of(workspace.model(base)), workspace);
     }
 }

@@ -29,7 +29,7 @@ final class OptionalModule {
         @Override
         public void serialize(Optional optional, JsonGenerator generator, SerializerProvider provider)
                 throws IOException {
-            provider.defaultSerializeValue(optional.orElse(null), generator);
+            provider.defaultSerializeValue(((Optional<?>) optional).orElse(null), generator);
         }
     }
 

@@ -1,7 +1,11 @@
 package org.prunelab.stage;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.prunelab.darknet.Model;
+import org.prunelab.sparse.GammaPenalty;
 import org.prunelab.sparse.SparseRate;
+import org.prunelab.train.Training;
 
 /**
  * A model trained on under a penalty on its scaling factors.
@@ -40,5 +44,13 @@ public record SparseTrain(ModelStage base, TrainingConfig training, SparseRate r
     @Override
     public Data data() {
         return base.data();
+    }
+
+    @Override
+    public ObjectNode run(Workspace workspace) {
+        Model start = workspace.model(base);
+        SparseRate scaled = scaledRate();
+        Training from = Training.of(start);
+        return training.run(scaled.s() == 0 ? from : from.with(GammaPenalty.on(start.network(), scaled)), workspace);
     }
 }

@@ -1,6 +1,8 @@
 package org.prunelab.stage;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.prunelab.train.Training;
 
 /** A detector from scratch. */
 public record Train(NetworkConfig network, Data data, TrainingConfig training) implements ModelStage {
@@ -18,5 +20,10 @@ public record Train(NetworkConfig network, Data data, TrainingConfig training) i
     @Override
     public List<ModelStage> inputs() {
         return List.of();
+    }
+
+    @Override
+    public ObjectNode run(Workspace workspace) {
+        return training.run(Training.of(network.build(workspace.voc().classes().size())), workspace);
     }
 }

@@ -1,8 +1,12 @@
 package org.prunelab.stage;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.prunelab.train.EpochResult;
 import org.prunelab.train.LearningRate;
 import org.prunelab.train.LossSettings;
 import org.prunelab.train.OptimizerSettings;
+import org.prunelab.train.Trained;
+import org.prunelab.train.Training;
 import org.prunelab.train.TrainingSettings;
 import org.prunelab.voc.Augmentation;
 
@@ -98,5 +102,25 @@ public record TrainingConfig(
                 .withAugmentation(augmentation)
                 .withAverageDecay(averageDecay)
                 .withEvaluations(evaluations);
+    }
+
+    /** Trains with these settings, from the last checkpoint on where there is one, and writes what came of it. */
+    ObjectNode run(Training start, Workspace workspace) {
+        Trained trained = start.on(workspace.voc())
+                .with(settings(workspace.voc().train().size()))
+                .checkpoints(workspace.checkpoints())
+                .reporting(workspace.progress())
+                .run();
+        workspace.write(trained.model());
+        trained.writeHistory(workspace.file("metrics.csv"));
+        EvaluationFile.write(trained.evaluation(), workspace.file(EvaluationFile.NAME));
+        workspace.note("seed", seed);
+        workspace.note("seconds", trained.duration().toMillis() / 1000.0);
+        EpochResult last = trained.epochs().get(trained.epochs().size() - 1);
+        return Measures.of(trained.model())
+                .with(trained.evaluation())
+                .with("loss", last.loss().total())
+                .with("epochs", trained.epochs().size())
+                .json();
     }
 }

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
  * and those that begin to compute later; the change ends with this object. The threads that run operations beside each
  * other can't be changed once the engine has begun, but no training here uses more than one of them.
  */
-final class EngineThreads implements AutoCloseable {
+public final class EngineThreads implements AutoCloseable {
 
     private final int before;
     private final int number;
@@ -25,7 +25,7 @@ final class EngineThreads implements AutoCloseable {
      *
      * @throws IllegalStateException where the engine keeps to another number
      */
-    static EngineThreads use(OptionalInt asked) {
+    public static EngineThreads use(OptionalInt asked) {
         Engine.getInstance(); // loads the native library
         int before = JniUtils.getNumThreads();
         int number = asked.orElse(before);
@@ -33,14 +33,14 @@ final class EngineThreads implements AutoCloseable {
         int actual = JniUtils.getNumThreads();
         if (actual != number) {
             throw new IllegalStateException(
-                    "The training asks for %d threads, but the engine keeps to %d; start Java with the environment variable OMP_NUM_THREADS=%d, and without OMP_THREAD_LIMIT."
+                    "%d threads are asked for, but the engine keeps to %d; start Java with the environment variable OMP_NUM_THREADS=%d, and without OMP_THREAD_LIMIT."
                             .formatted(number, actual, number));
         }
         return new EngineThreads(before, actual);
     }
 
     /** The number in use. */
-    int number() {
+    public int number() {
         return number;
     }
 
