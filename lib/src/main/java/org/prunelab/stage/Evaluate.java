@@ -2,12 +2,10 @@ package org.prunelab.stage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.OptionalInt;
 import org.prunelab.darknet.Model;
 import org.prunelab.evaluate.Evaluation;
 import org.prunelab.evaluate.Evaluator;
 import org.prunelab.evaluate.Protocol;
-import org.prunelab.train.EngineThreads;
 import org.prunelab.voc.Voc;
 
 /**
@@ -41,13 +39,10 @@ public record Evaluate(ModelStage model, Protocol protocol, Compute compute) imp
     public ObjectNode run(Workspace workspace) {
         Model judged = workspace.model(model);
         Voc voc = workspace.voc();
-        try (EngineThreads threads = EngineThreads.use(OptionalInt.of(compute.threads()))) {
-            workspace.note("threads", threads.number());
-            Evaluation evaluation = new Evaluator(
-                            voc.val(), voc.classes(), judged.network().input().width(), protocol)
-                    .evaluate(judged, compute.device());
-            EvaluationFile.write(evaluation, workspace.file(EvaluationFile.NAME));
-            return Measures.of(judged).with(evaluation).json();
-        }
+        Evaluator evaluator =
+                new Evaluator(voc.val(), voc.classes(), judged.network().input().width(), protocol);
+        Evaluation evaluation = compute.run(workspace, () -> evaluator.evaluate(judged, compute.device()));
+        EvaluationFile.write(evaluation, workspace.file(EvaluationFile.NAME));
+        return Measures.of(judged).with(evaluation).json();
     }
 }

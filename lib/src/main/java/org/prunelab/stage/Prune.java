@@ -2,14 +2,12 @@ package org.prunelab.stage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.OptionalInt;
 import org.prunelab.darknet.Model;
 import org.prunelab.prune.Constants;
 import org.prunelab.prune.Cost;
 import org.prunelab.prune.PruningPlan;
 import org.prunelab.prune.PruningRule;
 import org.prunelab.train.BatchStatistics;
-import org.prunelab.train.EngineThreads;
 
 /**
  * A model with its least important channels removed, and with batch statistics measured anew for what is left.
@@ -61,13 +59,7 @@ public record Prune(
         Model whole = workspace.model(model);
         PruningRule selected = selection.of(amount.rule(groups.of(whole.network())));
         PruningPlan plan = amount.solved(selected, whole).plan(whole);
-        Model pruned = plan.apply(whole, constants);
-        if (statistics > 0) {
-            try (EngineThreads threads = EngineThreads.use(OptionalInt.of(compute.threads()))) {
-                workspace.note("threads", threads.number());
-                pruned = BatchStatistics.reestimated(pruned, workspace.voc(), statistics, compute.device());
-            }
-        }
+        Model pruned = measured(plan.apply(whole, constants), workspace);
         workspace.write(pruned);
         plan.save(workspace.file("plan.json"));
         Cost before = plan.costBefore();
@@ -77,6 +69,14 @@ public record Prune(
                 .with("macs_change", change(before.macs(), after.macs()))
                 .with("channels_change", change(before.bnChannels(), after.bnChannels()))
                 .json();
+    }
+
+    private Model measured(Model pruned, Workspace workspace) {
+        return statistics == 0
+                ? pruned
+                : compute.run(
+                        workspace,
+                        () -> BatchStatistics.reestimated(pruned, workspace.voc(), statistics, compute.device()));
     }
 
     private static double change(long before, long after) {

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.stream.Collectors;
 import org.prunelab.prune.Importance;
 import org.prunelab.sparse.SparseRate;
 import org.prunelab.train.LearningRate;
@@ -64,8 +67,32 @@ public final class StageJson {
         try {
             return MAPPER.readValue(json, Stage.class);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("This is no stage: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("This is no stage: " + inWords(e), e);
         }
+    }
+
+    /** What is wrong with JSON, and where, for a reader who knows no Jackson. */
+    public static String inWords(JsonProcessingException problem) {
+        String where = problem instanceof JsonMappingException mapping
+                ? mapping.getPath().stream()
+                        .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                        .collect(Collectors.joining("."))
+                : "line "
+                        + (problem.getLocation() == null
+                                ? 1
+                                : problem.getLocation().getLineNr());
+        String what = problem.getOriginalMessage();
+        if (problem instanceof UnrecognizedPropertyException unknown) {
+            what = "there is no such setting; known are "
+                    + unknown.getKnownPropertyIds().stream()
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(", "));
+        } else if (what.startsWith("Missing creator property")) {
+            what = "it is missing";
+        } else if (problem.getCause() instanceof IllegalArgumentException refused) {
+            what = refused.getMessage();
+        }
+        return where.isEmpty() ? what : where + ": " + what;
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")

@@ -114,6 +114,7 @@ public record TrainingConfig(
         workspace.write(trained.model());
         trained.writeHistory(workspace.file("metrics.csv"));
         EvaluationFile.write(trained.evaluation(), workspace.file(EvaluationFile.NAME));
+        compute.note(workspace);
         workspace.note("seed", seed);
         workspace.note("seconds", trained.duration().toMillis() / 1000.0);
         EpochResult last = trained.epochs().get(trained.epochs().size() - 1);

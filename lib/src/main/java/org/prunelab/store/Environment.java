@@ -14,6 +14,8 @@ import java.util.Map;
 final class Environment {
 
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+    private static final String PROCESSOR = processor();
+    private static final String HOST = host();
 
     private Environment() {}
 
@@ -24,9 +26,9 @@ final class Environment {
         json.put("commit", Commit.of(Path.of("")).orElse(null));
         json.put("java", System.getProperty("java.version"));
         json.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-        json.put("processor", processor());
+        json.put("processor", PROCESSOR);
         json.put("cores", Runtime.getRuntime().availableProcessors());
-        json.put("host", host());
+        json.put("host", HOST);
         json.put("begun", begun.toString());
         json.put("seconds", duration.toMillis() / 1000.0);
         notes.forEach(json::putPOJO);

@@ -26,6 +26,7 @@ import org.prunelab.darknet.FileProblem;
 public final class Store {
 
     private static final String VARIABLE = "PRUNELAB_STORE";
+    private static final String SCRATCH = "scratch";
 
     private final Path root;
     private final Path making;
@@ -77,7 +78,7 @@ public final class Store {
 
     /** Whether an attempt at a run was begun and not ended. */
     public boolean begun(RunId id) {
-        return Files.isDirectory(making.resolve(id.folder()));
+        return Files.isDirectory(making.resolve(id.folder()).resolve(SCRATCH));
     }
 
     /**
@@ -112,7 +113,7 @@ public final class Store {
     private Run makeAlone(RunId id, JsonNode config, Work work) throws IOException {
         Path aside = making.resolve(id.folder());
         Path fresh = aside.resolve("run");
-        Path scratch = aside.resolve("scratch");
+        Path scratch = aside.resolve(SCRATCH);
         Folders.delete(fresh);
         Files.createDirectories(fresh);
         Files.createDirectories(scratch);
@@ -141,12 +142,14 @@ public final class Store {
                         () -> new IOException("the run %s was damaged as soon as it was made".formatted(folder)));
     }
 
-    /** Takes a folder out of the way in one step, so that nobody sees a part of it, and deletes it. */
+    /** Takes a run out of the way in one step, so that nobody sees a part of it, and deletes it; under its lock. */
     private void discard(Path folder) throws IOException {
         if (Files.exists(folder)) {
-            Path trash = Files.createTempDirectory(making, "trash-");
-            Files.move(folder, trash.resolve("run"), StandardCopyOption.ATOMIC_MOVE);
-            Folders.delete(trash);
+            Path aside = Files.createDirectories(making.resolve(folder.getFileName()));
+            Path discarded = aside.resolve("discarded");
+            Folders.delete(discarded); // where this was killed before
+            Files.move(folder, discarded, StandardCopyOption.ATOMIC_MOVE);
+            Folders.delete(discarded);
         }
     }
 
@@ -229,6 +232,7 @@ public final class Store {
             throw refused(e);
         }
         return folders.stream()
+                .filter(Store::isOfRun)
                 .filter(folder -> !names.contains(String.valueOf(folder.getFileName())))
                 .toList();
     }
@@ -243,7 +247,9 @@ public final class Store {
         try {
             for (Path folder : unreferenced(referenced)) {
                 prepare();
-                locks.ifFree(String.valueOf(folder.getFileName()), () -> freed.add(remove(folder)));
+                // where it is both made and being made again, the first of the two removes both
+                locks.ifFree(
+                        String.valueOf(folder.getFileName()), () -> Files.exists(folder) && freed.add(remove(folder)));
             }
         } catch (IOException e) {
             throw refused(e);
@@ -253,11 +259,10 @@ public final class Store {
 
     private long remove(Path folder) throws IOException {
         long bytes = Folders.bytes(folder);
-        if (folder.startsWith(making)) {
-            Folders.delete(folder);
-        } else {
+        if (!folder.startsWith(making)) {
             discard(folder);
         }
+        Folders.delete(making.resolve(folder.getFileName()));
         return bytes;
     }
 

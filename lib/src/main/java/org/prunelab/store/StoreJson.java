@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +26,15 @@ final class StoreJson {
         return MAPPER.readTree(Files.readAllBytes(file));
     }
 
-    static void write(Path file, JsonNode json) {
+    static void write(Path file, JsonNode json) throws IOException {
+        try {
+            writeWhole(file, json);
+        } catch (UncheckedIOException e) {
+            throw e.getCause(); // the store tells of it in its own words
+        }
+    }
+
+    private static void writeWhole(Path file, JsonNode json) {
         WholeFile.write(file.getFileName().toString(), file, channel -> {
             String text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));

@@ -3,6 +3,7 @@ package org.prunelab.train;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
  * The threads that the engine computes one operation with. They can be changed while it runs, for the thread that asks
@@ -20,12 +21,26 @@ public final class EngineThreads implements AutoCloseable {
     }
 
     /**
+     * Computes something with so many threads.
+     *
+     * @throws IllegalStateException where the engine keeps to another number
+     */
+    public static <T> T using(int number, Supplier<T> work) {
+        EngineThreads threads = use(OptionalInt.of(number));
+        try {
+            return work.get();
+        } finally {
+            threads.close();
+        }
+    }
+
+    /**
      * Sets the number of threads. Where none is asked for, it is the engine's own. The engine is told that, too:
      * MKL keeps to a number that it was told, and may take fewer threads than its own (MKL_DYNAMIC).
      *
      * @throws IllegalStateException where the engine keeps to another number
      */
-    public static EngineThreads use(OptionalInt asked) {
+    static EngineThreads use(OptionalInt asked) {
         Engine.getInstance(); // loads the native library
         int before = JniUtils.getNumThreads();
         int number = asked.orElse(before);
@@ -40,7 +55,7 @@ public final class EngineThreads implements AutoCloseable {
     }
 
     /** The number in use. */
-    public int number() {
+    int number() {
         return number;
     }
 

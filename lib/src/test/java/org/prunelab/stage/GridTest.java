@@ -32,13 +32,13 @@ class GridTest {
         assertEquals(5 + 5 + 1000 + 1000, all.size());
         Stages filling = Stages.in(Store.in(folder));
         Set<RunId> ids = new HashSet<>();
-        for (Stage stage : all) {
+        for (Stage stage : points) {
             Run run = filling.store().make(filling.id(stage), Identity.of(stage).config(), making -> StageJson.mapper()
                     .createObjectNode()
                     .put("map", 0.5));
             ids.add(run.id());
         }
-        assertEquals(2010, ids.size());
+        assertEquals(1000, ids.size());
 
         long begun = System.nanoTime();
         Stages cached = Stages.in(Store.in(folder));

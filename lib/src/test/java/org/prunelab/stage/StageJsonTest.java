@@ -109,12 +109,13 @@ class StageJsonTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "\"width\":0.03125 | \"widht\":0.03125 | widht",
+                "\"width\":0.03125 | \"widht\":0.03125 | network.width: it is missing",
+                "\"width\":0.03125 | \"width\":0.03125,\"depth\":3 | network.depth: there is no such setting; known are",
                 "\"kind\":\"train\" | \"kind\":\"trian\" | trian",
-                "\"width\":0.03125 | \"width\":9.5 | width=9.5 must be above 0 and at most 4",
-                "\"epochs\":1 | \"epochs\":1.5 | 1.5",
-                "\"batch\":4 | \"batch\":\"four\" | four",
-                "\"evaluations\":1, | '' | evaluations",
+                "\"width\":0.03125 | \"width\":9.5 | network: width=9.5 must be above 0 and at most 4",
+                "\"epochs\":1 | \"epochs\":1.5 | training.epochs:",
+                "\"batch\":4 | \"batch\":\"four\" | training.batch:",
+                "\"evaluations\":1, | '' | training.evaluations: it is missing",
             })
     void refusesWhatItDoesNotKnow(String right, String wrong, String said) {
         String json = StageJson.write(TinyStages.train(1));

@@ -207,7 +207,10 @@ class StoreTest {
                     }
                     return StoreJson.object();
                 }));
-        assertTrue(refused.getMessage().endsWith("No space left on device"), refused.getMessage());
+        assertEquals(
+                "The store %s can't be written to: No space left on device. Make room or name another folder in PRUNELAB_STORE; finished runs are as they were."
+                        .formatted(root),
+                refused.getMessage());
         assertEquals(List.of(), store.list());
         assertEquals(List.of(), store.verify());
         make(ID, "there is room again");
