@@ -124,11 +124,14 @@ public final class Stages {
 
     private String reason(Stage stage) {
         RunId id = id(stage);
+        Optional<String> damage = store.damage(id);
         List<String> missing = stage.inputs().stream()
                 .filter(input -> find(input).isEmpty())
                 .map(Stage::name)
                 .toList();
-        if (store.begun(id)) {
+        if (damage.isPresent()) {
+            return "%s is damaged: %s.".formatted(id, damage.get());
+        } else if (store.begun(id)) {
             return "%s was begun and is not whole yet.".formatted(id);
         } else if (!missing.isEmpty()) {
             return "%s waits for %s.".formatted(id, String.join(" and ", missing));

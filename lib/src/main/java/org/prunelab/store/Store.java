@@ -202,6 +202,12 @@ public final class Store {
         return damages;
     }
 
+    /** What is wrong with the run of that name, in words, by its digests; empty where it is whole or not there. */
+    public Optional<String> damage(RunId id) {
+        Path folder = root.resolve(id.folder());
+        return Files.isDirectory(folder) ? damage(folder) : Optional.empty();
+    }
+
     private static Optional<String> damage(Path folder) {
         try {
             return Run.read(folder).damage();

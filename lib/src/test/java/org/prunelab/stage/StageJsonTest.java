@@ -105,6 +105,12 @@ class StageJsonTest {
                 sparse.path("training").path("augmentation").path("multiScale").isNull());
     }
 
+    @Test
+    void treesAreWrittenInOneOrderWhateverTheOrderOfTheirNames() throws Exception {
+        JsonNode tree = StageJson.mapper().readTree("{\"b\": {\"d\": 1, \"c\": 2}, \"a\": 3}");
+        assertEquals("{\"a\":3,\"b\":{\"c\":2,\"d\":1}}", StageJson.mapper().writeValueAsString(tree));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

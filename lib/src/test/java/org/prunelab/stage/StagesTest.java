@@ -130,17 +130,23 @@ class StagesTest {
     }
 
     @Test
-    void tellsWhatIsMissingAndWhatChanged() {
+    void tellsWhatIsMissingAndWhatChanged() throws Exception {
         Stages stages = stages();
         Train first = TinyStages.train(1);
         Train second = TinyStages.train(2);
         assertEquals(List.of(stages.id(first) + " is missing, and the store has no other train."), stages.why(first));
-        stages.run(first, StageProgress.NONE);
+        Run run = stages.run(first, StageProgress.NONE);
         assertEquals(
                 List.of(
                         "%s is missing: the nearest run, %s, has training.seed 1 and not 2."
                                 .formatted(stages.id(second), stages.id(first)),
                         stages.id(TinyStages.sparse(second)) + " waits for train."),
                 stages.why(TinyStages.sparse(second)));
+        long bytes = Files.size(run.file("result.json"));
+        Files.writeString(run.file("result.json"), "{}");
+        assertEquals(
+                List.of("%s is damaged: result.json has 2 bytes and should have %d."
+                        .formatted(stages.id(first), bytes)),
+                stages().why(first));
     }
 }
