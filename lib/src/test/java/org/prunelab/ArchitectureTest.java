@@ -47,6 +47,10 @@ class ArchitectureTest {
                 .definedBy("org.prunelab.sparse..")
                 .layer("distill")
                 .definedBy("org.prunelab.distill..")
+                .layer("store")
+                .definedBy("org.prunelab.store..")
+                .layer("stage")
+                .definedBy("org.prunelab.stage..")
                 .layer("experiment")
                 .definedBy("org.prunelab.experiment..")
                 .layer("jupyter")
@@ -79,6 +83,21 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("darknet", "prune", "train")
                 .whereLayer("distill")
                 .mayOnlyAccessLayers("darknet", "detect", "voc", "train")
+                .whereLayer("store")
+                .mayOnlyAccessLayers("darknet")
+                .whereLayer("stage")
+                .mayOnlyAccessLayers(
+                        "darknet",
+                        "voc",
+                        "detect",
+                        "prune",
+                        "evaluate",
+                        "train",
+                        "sparse",
+                        "distill",
+                        "export",
+                        "store",
+                        "report")
                 .whereLayer("jupyter")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("cli")
@@ -99,6 +118,8 @@ class ArchitectureTest {
                         "org.prunelab.export..",
                         "org.prunelab.voc..",
                         "org.prunelab.report..",
+                        "org.prunelab.store..",
+                        "org.prunelab.stage..",
                         "org.prunelab.experiment..")
                 .should()
                 .dependOnClassesThat()

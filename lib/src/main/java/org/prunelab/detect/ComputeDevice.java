@@ -64,6 +64,11 @@ public enum ComputeDevice {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** The engine and its version. */
+    public static String engine() {
+        return Engine.getInstance().getEngineName() + " " + Engine.getInstance().getVersion();
+    }
+
     /** Why this process can't compute there, as a sentence; empty where it can. */
     public Optional<String> problem() {
         if (this == CPU || Engine.getInstance().getGpuCount() > 0) {

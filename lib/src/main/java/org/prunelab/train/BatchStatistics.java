@@ -34,7 +34,8 @@ public final class BatchStatistics {
         return reestimated(model, voc, batches, ComputeDevice.current());
     }
 
-    static Model reestimated(Model model, Voc voc, int batches, ComputeDevice device) {
+    /** The same, computed on a device. */
+    public static Model reestimated(Model model, Voc voc, int batches, ComputeDevice device) {
         if (batches < 1) {
             throw new IllegalArgumentException(
                     "Batch statistics need at least 1 batch to be measured on, not %d.".formatted(batches));

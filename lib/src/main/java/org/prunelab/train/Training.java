@@ -3,10 +3,12 @@ package org.prunelab.train;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.detect.ComputeDevice;
+import org.prunelab.report.ProgressBar;
 import org.prunelab.voc.Augmentation;
 import org.prunelab.voc.MultiScale;
 import org.prunelab.voc.Voc;
@@ -29,6 +31,7 @@ public final class Training {
     private final Optional<GradientPenalty> penalty;
     private final Optional<GuidingLoss> guide;
     private final Optional<CheckpointSettings> checkpoints;
+    private final Optional<Consumer<ProgressBar>> listener;
 
     private Training(
             Network network,
@@ -37,7 +40,8 @@ public final class Training {
             TrainingSettings settings,
             Optional<GradientPenalty> penalty,
             Optional<GuidingLoss> guide,
-            Optional<CheckpointSettings> checkpoints) {
+            Optional<CheckpointSettings> checkpoints,
+            Optional<Consumer<ProgressBar>> listener) {
         this.network = network;
         this.start = start;
         this.voc = voc;
@@ -45,6 +49,7 @@ public final class Training {
         this.penalty = penalty;
         this.guide = guide;
         this.checkpoints = checkpoints;
+        this.listener = listener;
     }
 
     /** A training from scratch, with initial weights by the seed. */
@@ -54,6 +59,7 @@ public final class Training {
                 Optional.empty(),
                 Optional.empty(),
                 TrainingSettings.DEFAULT,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
@@ -66,6 +72,7 @@ public final class Training {
                 Optional.of(model),
                 Optional.empty(),
                 TrainingSettings.DEFAULT,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
@@ -85,22 +92,22 @@ public final class Training {
 
     /** The data to learn from and to be judged by. */
     public Training on(Voc data) {
-        return new Training(network, start, Optional.of(data), settings, penalty, guide, checkpoints);
+        return new Training(network, start, Optional.of(data), settings, penalty, guide, checkpoints, listener);
     }
 
     /** All settings at once. */
     public Training with(TrainingSettings all) {
-        return new Training(network, start, voc, all, penalty, guide, checkpoints);
+        return new Training(network, start, voc, all, penalty, guide, checkpoints, listener);
     }
 
     /** A penalty on the scaling factors: sparse training. */
     public Training with(GradientPenalty sparsity) {
-        return new Training(network, start, voc, settings, Optional.of(sparsity), guide, checkpoints);
+        return new Training(network, start, voc, settings, Optional.of(sparsity), guide, checkpoints, listener);
     }
 
     /** A loss beside the detector's own: distilling. */
     public Training with(GuidingLoss teacher) {
-        return new Training(network, start, voc, settings, penalty, Optional.of(teacher), checkpoints);
+        return new Training(network, start, voc, settings, penalty, Optional.of(teacher), checkpoints, listener);
     }
 
     /** Checkpoints in a folder, after each epoch and every two minutes; see {@link #checkpoints(CheckpointSettings)}. */
@@ -113,7 +120,12 @@ public final class Training {
      * undisturbed run. Each training has a folder of its own.
      */
     public Training checkpoints(CheckpointSettings where) {
-        return new Training(network, start, voc, settings, penalty, guide, Optional.of(where));
+        return new Training(network, start, voc, settings, penalty, guide, Optional.of(where), listener);
+    }
+
+    /** Tells of progress after each step, in place of showing it. */
+    public Training reporting(Consumer<ProgressBar> to) {
+        return new Training(network, start, voc, settings, penalty, guide, checkpoints, Optional.of(to));
     }
 
     public Training epochs(int number) {
@@ -194,7 +206,7 @@ public final class Training {
     }
 
     private Training changed(UnaryOperator<TrainingSettings> change) {
-        return new Training(network, start, voc, change.apply(settings), penalty, guide, checkpoints);
+        return new Training(network, start, voc, change.apply(settings), penalty, guide, checkpoints, listener);
     }
 
     public TrainingSettings settings() {
@@ -244,7 +256,7 @@ public final class Training {
     private Trained run(Model from, Voc data, TrainingSettings actual) {
         if (checkpoints.isEmpty()) {
             try (TrainingRun run =
-                    new TrainingRun(from, data, actual, penalty, guide, Optional.empty(), Optional.empty())) {
+                    new TrainingRun(from, data, actual, penalty, guide, Optional.empty(), Optional.empty(), listener)) {
                 return run.toTheEnd();
             }
         }
@@ -263,7 +275,7 @@ public final class Training {
                 return latest.get().trained(network, actual);
             }
             Model weights = latest.map(c -> c.model(network)).orElse(from);
-            run = new TrainingRun(weights, data, actual, penalty, guide, Optional.of(kept), latest);
+            run = new TrainingRun(weights, data, actual, penalty, guide, Optional.of(kept), latest, listener);
         }
         try (run) {
             return run.toTheEnd();

@@ -3,6 +3,8 @@ package org.prunelab.train;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.prunelab.report.LiveCurves;
 import org.prunelab.report.LiveDisplay;
 import org.prunelab.report.ProgressBar;
@@ -18,6 +20,7 @@ final class TrainingProgress implements AutoCloseable {
     private static final double FORWARD_SHARE = 1.0 / 3;
 
     private final LiveDisplay display;
+    private final Optional<Consumer<ProgressBar>> listener;
     private final LiveCurves curves = new LiveCurves("epoch");
     private final TimeToFinish time;
     private final Duration before;
@@ -32,6 +35,7 @@ final class TrainingProgress implements AutoCloseable {
     /**
      * @param before time on the clock until now, where a training goes on
      * @param earlier the epochs that are done, then
+     * @param listener told in place of the display
      */
     TrainingProgress(
             LiveDisplay display,
@@ -39,8 +43,10 @@ final class TrainingProgress implements AutoCloseable {
             TrainingSettings settings,
             int stepsPerEpoch,
             Duration before,
-            List<EpochResult> earlier) {
+            List<EpochResult> earlier,
+            Optional<Consumer<ProgressBar>> listener) {
         this.display = display;
+        this.listener = listener;
         this.time = time;
         this.settings = settings;
         this.stepsPerEpoch = stepsPerEpoch;
@@ -63,9 +69,10 @@ final class TrainingProgress implements AutoCloseable {
             int stepsPerEpoch,
             int evaluatedPictures,
             Duration before,
-            List<EpochResult> earlier) {
+            List<EpochResult> earlier,
+            Optional<Consumer<ProgressBar>> listener) {
         TimeToFinish time = new TimeToFinish(System::nanoTime, FORWARD_SHARE * evaluatedPictures / settings.batch());
-        return new TrainingProgress(LiveDisplay.open(), time, settings, stepsPerEpoch, before, earlier);
+        return new TrainingProgress(LiveDisplay.open(), time, settings, stepsPerEpoch, before, earlier, listener);
     }
 
     /**
@@ -101,7 +108,7 @@ final class TrainingProgress implements AutoCloseable {
     private void show(long done, int evaluationsLeft) {
         Duration left = time.of(total - done, evaluationsLeft);
         ProgressBar bar = new ProgressBar(label, done, total, before.plus(time.elapsed()), left, time.measured());
-        display.show(Rendered.all(bar, curves));
+        listener.ifPresentOrElse(to -> to.accept(bar), () -> display.show(Rendered.all(bar, curves)));
     }
 
     @Override

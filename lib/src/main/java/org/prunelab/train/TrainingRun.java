@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.prunelab.darknet.Model;
 import org.prunelab.detect.ComputeDevice;
 import org.prunelab.detect.Interruption;
 import org.prunelab.evaluate.Evaluation;
 import org.prunelab.evaluate.Evaluator;
 import org.prunelab.evaluate.Protocol;
+import org.prunelab.report.ProgressBar;
 import org.prunelab.voc.Batch;
 import org.prunelab.voc.BatchLoader;
 import org.prunelab.voc.Batches;
@@ -29,6 +31,7 @@ final class TrainingRun implements AutoCloseable {
     private final int total;
     private final TrainingStep training;
     private final Optional<Checkpoints> checkpoints;
+    private final Optional<Consumer<ProgressBar>> listener;
     private final long begun = System.nanoTime();
     private final Duration before;
     private final List<EpochResult> epochs = new ArrayList<>();
@@ -40,6 +43,7 @@ final class TrainingRun implements AutoCloseable {
      * @param start the weights to begin with, or those of the checkpoint
      * @param settings with the device that computes
      * @param from the checkpoint to go on from
+     * @param listener told of progress, in place of a display
      */
     TrainingRun(
             Model start,
@@ -48,7 +52,9 @@ final class TrainingRun implements AutoCloseable {
             Optional<GradientPenalty> penalty,
             Optional<GuidingLoss> guide,
             Optional<Checkpoints> checkpoints,
-            Optional<Checkpoint> from) {
+            Optional<Checkpoint> from,
+            Optional<Consumer<ProgressBar>> listener) {
+        this.listener = listener;
         this.settings = settings;
         this.device = settings.device().orElseThrow();
         this.checkpoints = checkpoints;
@@ -71,8 +77,8 @@ final class TrainingRun implements AutoCloseable {
 
     Trained toTheEnd() {
         try (BatchLoader loader = new BatchLoader(batches, step, settings.loaderThreads());
-                TrainingProgress progress =
-                        TrainingProgress.open(settings, batches.stepsPerEpoch(), evaluatedPictures(), before, epochs)) {
+                TrainingProgress progress = TrainingProgress.open(
+                        settings, batches.stepsPerEpoch(), evaluatedPictures(), before, epochs, listener)) {
             return epochs(loader, progress);
         } catch (RuntimeException stopped) {
             throw checkpoints

@@ -90,10 +90,14 @@ public record Shapes(int train, int val, int size, int classes, long seed) {
                 : Path.of(stated);
     }
 
+    /** SHA-256 of the recipe, in hexadecimal: equal for equal sets, and known before they are drawn. */
+    public String fingerprint() {
+        return Fingerprint.sha256((this + " version " + VERSION).getBytes(StandardCharsets.UTF_8));
+    }
+
     /** The folder of this set under {@code cache}, written if it is not there. */
     Path cached(Path cache) {
-        String hash = Fingerprint.sha256((this + " version " + VERSION).getBytes(StandardCharsets.UTF_8));
-        Path folder = cache.toAbsolutePath().resolve("shapes-" + hash.substring(0, 12));
+        Path folder = cache.toAbsolutePath().resolve("shapes-" + fingerprint().substring(0, 12));
         if (!Files.isDirectory(folder)) {
             write(folder);
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,7 +110,13 @@ class TimeToFinishTest {
         });
         TrainingSettings two = settings.withEpochs(2).withEvaluations(2);
         try (TrainingProgress progress = new TrainingProgress(
-                display, new TimeToFinish(() -> now, 10), two, 20, Duration.ofSeconds(100), List.of())) {
+                display,
+                new TimeToFinish(() -> now, 10),
+                two,
+                20,
+                Duration.ofSeconds(100),
+                List.of(),
+                Optional.empty())) {
             for (int done = 1; done <= 40; done++) {
                 now += 1000 * MILLISECOND;
                 progress.step(done, 2, LOSS, new Throughput(8, 0.25));

@@ -1,0 +1,59 @@
+package org.prunelab.stage;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.prunelab.darknet.Model;
+import org.prunelab.darknet.WholeFile;
+import org.prunelab.export.Onnx;
+
+/** A model in the format of other programs, with the names of its classes. */
+public record Export(ModelStage model, Format format) implements Stage {
+
+    /** What other programs read. */
+    public enum Format {
+        /** {@code model.onnx}. */
+        ONNX,
+        /** {@code model.cfg}, {@code model.weights} and {@code classes.txt}. */
+        DARKNET
+    }
+
+    @Override
+    public String name() {
+        return "export";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public List<ModelStage> inputs() {
+        return List.of(model);
+    }
+
+    @Override
+    public Data data() {
+        return model.data();
+    }
+
+    @Override
+    public ObjectNode run(Workspace workspace) {
+        Model exported = workspace.model(model);
+        List<String> classes = workspace.voc().classes();
+        if (format == Format.ONNX) {
+            Onnx.of(exported).classNames(classes).write(workspace.file("model.onnx"));
+        } else {
+            workspace.write(exported);
+            ByteBuffer names = StandardCharsets.UTF_8.encode(String.join("\n", classes) + "\n");
+            WholeFile.write("class names", workspace.file("classes.txt"), channel -> {
+                while (names.hasRemaining()) {
+                    channel.write(names);
+                }
+            });
+        }
+        return Measures.of(exported).json();
+    }
+}

@@ -1,0 +1,38 @@
+package org.prunelab.stage;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.prunelab.train.Training;
+
+/**
+ * A model trained on, by its own loss alone.
+ *
+ * @param base what it starts from, a pruned model as a rule
+ */
+public record FineTune(ModelStage base, TrainingConfig training) implements ModelStage {
+
+    @Override
+    public String name() {
+        return "fine-tune";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public List<ModelStage> inputs() {
+        return List.of(base);
+    }
+
+    @Override
+    public Data data() {
+        return base.data();
+    }
+
+    @Override
+    public ObjectNode run(Workspace workspace) {
+        return training.run(Training.of(workspace.model(base)), workspace);
+    }
+}

@@ -1,0 +1,14 @@
+package org.prunelab.stage;
+
+/** A stage that gives a model, as {@value #CFG} and {@value #WEIGHTS}. */
+public sealed interface ModelStage extends Stage permits Train, SparseTrain, Prune, FineTune, Distill {
+
+    /** The model's name in the run's folder. */
+    String MODEL = "model";
+
+    /** The model's network. */
+    String CFG = MODEL + ".cfg";
+
+    /** The model's weights. */
+    String WEIGHTS = MODEL + ".weights";
+}

@@ -1,0 +1,85 @@
+package org.prunelab.stage;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.prunelab.darknet.Model;
+import org.prunelab.prune.Constants;
+import org.prunelab.prune.Cost;
+import org.prunelab.prune.PruningPlan;
+import org.prunelab.prune.PruningRule;
+import org.prunelab.train.BatchStatistics;
+
+/**
+ * A model with its least important channels removed, and with batch statistics measured anew for what is left.
+ *
+ * @param model what is pruned
+ * @param groups which layers share a threshold
+ * @param amount how many channels go
+ * @param selection which ones
+ * @param constants what becomes of the constants that removed channels contribute
+ * @param statistics how many batches of 16 pictures the batch statistics are measured on; 0 leaves them as they are
+ * @param compute where they are measured
+ */
+public record Prune(
+        ModelStage model,
+        Grouping groups,
+        Amount amount,
+        Selection selection,
+        Constants constants,
+        int statistics,
+        Compute compute)
+        implements ModelStage {
+
+    public Prune {
+        Check.range("The number of batches for a pruned model's statistics", statistics, 0, 100_000);
+    }
+
+    @Override
+    public String name() {
+        return "prune";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public List<ModelStage> inputs() {
+        return List.of(model);
+    }
+
+    @Override
+    public Data data() {
+        return model.data();
+    }
+
+    @Override
+    public ObjectNode run(Workspace workspace) {
+        Model whole = workspace.model(model);
+        PruningRule selected = selection.of(amount.rule(groups.of(whole.network())));
+        PruningPlan plan = amount.solved(selected, whole).plan(whole);
+        Model pruned = measured(plan.apply(whole, constants), workspace);
+        workspace.write(pruned);
+        plan.save(workspace.file("plan.json"));
+        Cost before = plan.costBefore();
+        Cost after = plan.costAfter();
+        return Measures.of(pruned)
+                .with("parameters_change", change(before.parameters(), after.parameters()))
+                .with("macs_change", change(before.macs(), after.macs()))
+                .with("channels_change", change(before.bnChannels(), after.bnChannels()))
+                .json();
+    }
+
+    private Model measured(Model pruned, Workspace workspace) {
+        return statistics == 0
+                ? pruned
+                : compute.run(
+                        workspace,
+                        () -> BatchStatistics.reestimated(pruned, workspace.voc(), statistics, compute.device()));
+    }
+
+    private static double change(long before, long after) {
+        return (double) after / before - 1;
+    }
+}

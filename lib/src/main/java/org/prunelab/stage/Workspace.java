@@ -1,0 +1,65 @@
+package org.prunelab.stage;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.prunelab.darknet.Model;
+import org.prunelab.report.ProgressBar;
+import org.prunelab.store.Making;
+import org.prunelab.store.Run;
+import org.prunelab.voc.Voc;
+
+/** What a stage works with: the results of its inputs, its pictures, and a folder of its own. */
+public final class Workspace {
+
+    private final Making making;
+    private final Map<ModelStage, Run> inputs;
+    private final Voc voc;
+    private final Consumer<ProgressBar> progress;
+
+    /**
+     * @param inputs the run of each input, whole
+     * @param progress told how far the stage has come
+     */
+    Workspace(Making making, Map<ModelStage, Run> inputs, Voc voc, Consumer<ProgressBar> progress) {
+        this.making = making;
+        this.inputs = Map.copyOf(inputs);
+        this.voc = voc;
+        this.progress = progress;
+    }
+
+    /** The model that an input gave. */
+    Model model(ModelStage input) {
+        Run run = inputs.get(input);
+        return Model.read(run.file(ModelStage.CFG), run.file(ModelStage.WEIGHTS));
+    }
+
+    /** The data of the stage. */
+    Voc voc() {
+        return voc;
+    }
+
+    /** A file of the run. */
+    Path file(String name) {
+        return making.folder().resolve(name);
+    }
+
+    /** Writes the model that the stage gives. */
+    void write(Model model) {
+        model.write(making.folder(), ModelStage.MODEL);
+    }
+
+    /** Where the checkpoints of a training survive the end of its process. */
+    Path checkpoints() {
+        return making.scratch().resolve("checkpoints");
+    }
+
+    /** Adds to the environment that the run was made in. */
+    void note(String name, Object value) {
+        making.note(name, value);
+    }
+
+    Consumer<ProgressBar> progress() {
+        return progress;
+    }
+}

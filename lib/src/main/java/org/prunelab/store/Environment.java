@@ -1,0 +1,59 @@
+package org.prunelab.store;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/** Where, when and with what a run is made. */
+final class Environment {
+
+    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+    private static final String PROCESSOR = processor();
+    private static final String HOST = host();
+
+    private Environment() {}
+
+    static ObjectNode of(Instant begun, Duration duration, Map<String, Object> notes) {
+        ObjectNode json = StoreJson.object();
+        String version = Environment.class.getPackage().getImplementationVersion();
+        json.put("prunelab", version == null ? "not from a jar" : version);
+        json.put("commit", Commit.of(Path.of("")).orElse(null));
+        json.put("java", System.getProperty("java.version"));
+        json.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        json.put("processor", PROCESSOR);
+        json.put("cores", Runtime.getRuntime().availableProcessors());
+        json.put("host", HOST);
+        json.put("begun", begun.toString());
+        json.put("seconds", duration.toMillis() / 1000.0);
+        notes.forEach(json::putPOJO);
+        return json;
+    }
+
+    private static String processor() {
+        try {
+            return Files.isReadable(CPU_INFO)
+                    ? Files.readAllLines(CPU_INFO).stream()
+                            .filter(line -> line.startsWith("model name"))
+                            .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                            .findFirst()
+                            .orElse("")
+                    : "";
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "";
+        }
+    }
+}

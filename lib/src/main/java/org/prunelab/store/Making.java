@@ -1,0 +1,37 @@
+package org.prunelab.store;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A run that is being made. */
+public final class Making {
+
+    private final Path folder;
+    private final Path scratch;
+    private final Map<String, Object> notes = new TreeMap<>();
+
+    Making(Path folder, Path scratch) {
+        this.folder = folder;
+        this.scratch = scratch;
+    }
+
+    /** Where the files of the run go; empty at first. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Where work in progress is kept: what an attempt that was killed left there is there again, until the run is whole. */
+    public Path scratch() {
+        return scratch;
+    }
+
+    /** Adds to the run's environment, or replaces what stands there under that name. */
+    public void note(String name, Object value) {
+        notes.put(name, value);
+    }
+
+    Map<String, Object> notes() {
+        return notes;
+    }
+}

@@ -1,0 +1,281 @@
+package org.prunelab.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.prunelab.darknet.FileProblem;
+
+/**
+ * A folder with a folder for each finished run, {@code <stage>-<digits of the key>}, which holds {@code config.json},
+ * {@code result.json}, {@code environment.json}, the run's own files, and {@code manifest.json} with the SHA-256 of each.
+ * A run is made in {@code .making} and renamed when it is whole; {@code .locks} sees to it that one process makes it at a
+ * time. Processes and threads may share a store.
+ */
+public final class Store {
+
+    private static final String VARIABLE = "PRUNELAB_STORE";
+    private static final String SCRATCH = "scratch";
+
+    private final Path root;
+    private final Path making;
+    private final Locks locks;
+    private final Map<RunId, Run> known = new ConcurrentHashMap<>();
+
+    private Store(Path root) {
+        this.root = root;
+        this.making = root.resolve(".making");
+        this.locks = new Locks(root.resolve(".locks"));
+    }
+
+    /** The store in a folder, which is made when the first run is. */
+    public static Store in(Path root) {
+        return new Store(root.toAbsolutePath().normalize());
+    }
+
+    /** The store in the folder that the environment variable PRUNELAB_STORE names, else in {@code ~/.prunelab/store}. */
+    public static Store standard() {
+        String named = System.getenv(VARIABLE);
+        return in(
+                named == null || named.isBlank()
+                        ? Path.of(System.getProperty("user.home"), ".prunelab", "store")
+                        : Path.of(named));
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    /** A run that was made. One that is seen to be damaged counts as missing; of the digests only the result's is seen. */
+    public Optional<Run> find(RunId id) {
+        Path folder = root.resolve(id.folder());
+        if (!Files.exists(folder.resolve(Manifest.FILE))) {
+            known.remove(id);
+            return Optional.empty();
+        }
+        Run run = known.get(id);
+        if (run == null) {
+            try {
+                run = Run.read(folder);
+            } catch (IOException damaged) {
+                return Optional.empty();
+            }
+            known.put(id, run);
+        }
+        return run.id().equals(id) ? Optional.of(run) : Optional.empty();
+    }
+
+    /** Whether an attempt at a run was begun and not ended. */
+    public boolean begun(RunId id) {
+        return Files.isDirectory(making.resolve(id.folder()).resolve(SCRATCH));
+    }
+
+    /**
+     * A run: the one that is there, or one that is made. While another process makes it, this one waits and takes what
+     * that one made; where that one dies, it goes on with its scratch.
+     *
+     * @param config all that the result depends on, to stand in {@code config.json}
+     * @throws UncheckedIOException where the store can't be written to, or the work says so
+     * @throws IllegalStateException where the thread is interrupted while it waits
+     */
+    public Run make(RunId id, JsonNode config, Work work) {
+        Optional<Run> found = find(id);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        try {
+            prepare();
+            return locks.holding(id.folder(), work::waiting, () -> {
+                Optional<Run> meanwhile = find(id);
+                return meanwhile.isPresent() ? meanwhile.get() : makeAlone(id, config, work);
+            });
+        } catch (IOException e) {
+            throw refused(e);
+        }
+    }
+
+    private void prepare() throws IOException {
+        Files.createDirectories(locks.folder());
+        Files.createDirectories(making);
+    }
+
+    private Run makeAlone(RunId id, JsonNode config, Work work) throws IOException {
+        Path aside = making.resolve(id.folder());
+        Path fresh = aside.resolve("run");
+        Path scratch = aside.resolve(SCRATCH);
+        Folders.delete(fresh);
+        Files.createDirectories(fresh);
+        Files.createDirectories(scratch);
+        boolean whole = false;
+        try {
+            Instant begun = Instant.now();
+            Making attempt = new Making(fresh, scratch);
+            JsonNode result = work.run(attempt);
+            StoreJson.write(fresh.resolve(Run.CONFIG), config);
+            StoreJson.write(fresh.resolve(Run.RESULT), result);
+            StoreJson.write(
+                    fresh.resolve(Run.ENVIRONMENT),
+                    Environment.of(begun, Duration.between(begun, Instant.now()), attempt.notes()));
+            StoreJson.write(fresh.resolve(Manifest.FILE), Manifest.of(id, fresh).json());
+            whole = true;
+        } finally {
+            if (!whole) {
+                Folders.delete(fresh); // room on the disk; the scratch stays for the next attempt
+            }
+        }
+        Path folder = root.resolve(id.folder());
+        discard(folder); // a damaged one, as find saw none
+        Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+        Folders.delete(aside);
+        return find(id).orElseThrow(
+                        () -> new IOException("the run %s was damaged as soon as it was made".formatted(folder)));
+    }
+
+    /** Takes a run out of the way in one step, so that nobody sees a part of it, and deletes it; under its lock. */
+    private void discard(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            Path aside = Files.createDirectories(making.resolve(folder.getFileName()));
+            Path discarded = aside.resolve("discarded");
+            Folders.delete(discarded); // where this was killed before
+            Files.move(folder, discarded, StandardCopyOption.ATOMIC_MOVE);
+            Folders.delete(discarded);
+        }
+    }
+
+    /**
+     * Looks at all digests of a run, and removes it where it is damaged, so that it is made again.
+     *
+     * @return what was wrong, in words; empty where nothing was
+     */
+    public Optional<String> discardIfDamaged(Run run) {
+        if (run.damage().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            prepare();
+            return locks.holding(run.id().folder(), () -> {}, () -> {
+                Optional<String> damage = damage(run.folder()); // again, as another may have mended it meanwhile
+                if (damage.isPresent()) {
+                    discard(run.folder());
+                }
+                known.remove(run.id());
+                return damage;
+            });
+        } catch (IOException e) {
+            throw refused(e);
+        }
+    }
+
+    /** All runs, by the names of their folders; damaged ones only as far as they can be read. */
+    public List<Run> list() {
+        List<Run> runs = new ArrayList<>();
+        for (Path folder : folders()) {
+            try {
+                runs.add(Run.read(folder));
+            } catch (IOException damaged) {
+                // verify tells of it
+            }
+        }
+        return runs;
+    }
+
+    /** A run's folder and what is wrong with it, in words. */
+    public record Damage(Path folder, String what) {}
+
+    /** Looks at every digest of every run. */
+    public List<Damage> verify() {
+        List<Damage> damages = new ArrayList<>();
+        for (Path folder : folders()) {
+            damage(folder).ifPresent(what -> damages.add(new Damage(folder, what)));
+        }
+        return damages;
+    }
+
+    /** What is wrong with the run of that name, in words, by its digests; empty where it is whole or not there. */
+    public Optional<String> damage(RunId id) {
+        Path folder = root.resolve(id.folder());
+        return Files.isDirectory(folder) ? damage(folder) : Optional.empty();
+    }
+
+    private static Optional<String> damage(Path folder) {
+        try {
+            return Run.read(folder).damage();
+        } catch (IOException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    private List<Path> folders() {
+        try {
+            return Folders.in(root).stream().filter(Store::isOfRun).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The store %s can't be read: %s".formatted(root, FileProblem.inWords(e)), e);
+        }
+    }
+
+    private static boolean isOfRun(Path folder) {
+        return RunId.FOLDER.matcher(String.valueOf(folder.getFileName())).matches();
+    }
+
+    /** The folders of runs, and of attempts at runs, that are none of these: what {@link #collect} would delete. */
+    public List<Path> unreferenced(Set<RunId> referenced) {
+        Set<String> names = referenced.stream().map(RunId::folder).collect(Collectors.toSet());
+        List<Path> folders = new ArrayList<>(folders());
+        try {
+            folders.addAll(Folders.in(making));
+        } catch (IOException e) {
+            throw refused(e);
+        }
+        return folders.stream()
+                .filter(Store::isOfRun)
+                .filter(folder -> !names.contains(String.valueOf(folder.getFileName())))
+                .toList();
+    }
+
+    /**
+     * Deletes the runs, and the attempts at runs, that are none of these; but not what is being made now.
+     *
+     * @return the bytes that were freed
+     */
+    public long collect(Set<RunId> referenced) {
+        List<Long> freed = new ArrayList<>();
+        try {
+            for (Path folder : unreferenced(referenced)) {
+                prepare();
+                // where it is both made and being made again, the first of the two removes both
+                locks.ifFree(
+                        String.valueOf(folder.getFileName()), () -> Files.exists(folder) && freed.add(remove(folder)));
+            }
+        } catch (IOException e) {
+            throw refused(e);
+        }
+        return freed.stream().mapToLong(Long::longValue).sum();
+    }
+
+    private long remove(Path folder) throws IOException {
+        long bytes = Folders.bytes(folder);
+        if (!folder.startsWith(making)) {
+            discard(folder);
+        }
+        Folders.delete(making.resolve(folder.getFileName()));
+        return bytes;
+    }
+
+    private UncheckedIOException refused(IOException cause) {
+        return new UncheckedIOException(
+                "The store %s can't be written to: %s. Make room or name another folder in %s; finished runs are as they were."
+                        .formatted(root, FileProblem.inWords(cause), VARIABLE),
+                cause);
+    }
+}

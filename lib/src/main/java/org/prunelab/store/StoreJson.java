@@ -1,0 +1,46 @@
+package org.prunelab.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.prunelab.darknet.WholeFile;
+
+/** The store's JSON files. */
+final class StoreJson {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private StoreJson() {}
+
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    static JsonNode read(Path file) throws IOException {
+        return MAPPER.readTree(Files.readAllBytes(file));
+    }
+
+    static void write(Path file, JsonNode json) throws IOException {
+        try {
+            writeWhole(file, json);
+        } catch (UncheckedIOException e) {
+            throw e.getCause(); // the store tells of it in its own words
+        }
+    }
+
+    private static void writeWhole(Path file, JsonNode json) {
+        WholeFile.write(file.getFileName().toString(), file, channel -> {
+            String text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        });
+    }
+}

@@ -1,0 +1,18 @@
+package org.prunelab.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** What makes a run. */
+@FunctionalInterface
+public interface Work {
+
+    /**
+     * Writes the files of the run.
+     *
+     * @return the result, to stand in {@code result.json}
+     */
+    JsonNode run(Making making);
+
+    /** Told before waiting for another process or thread that makes the same run. */
+    default void waiting() {}
+}
