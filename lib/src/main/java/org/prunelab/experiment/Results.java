@@ -2,6 +2,7 @@ package org.prunelab.experiment;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +16,6 @@ import org.prunelab.report.Html;
 import org.prunelab.report.Rendered;
 import org.prunelab.report.TableFormat;
 import org.prunelab.stage.Stage;
-import org.prunelab.stage.Stages;
 import org.prunelab.store.Run;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
@@ -44,33 +44,17 @@ public final class Results implements Rendered {
     static Results of(Experiment experiment, Board board) {
         List<Point> points = experiment.points();
         Table table = Values.columns(points).setName(experiment.title());
-        Stages stages = experiment.stagesInStore();
-        add(
-                table,
-                MAP,
-                points,
-                point -> number(stages, Optional.of(point.chain().last()), MAP));
-        add(
-                table,
-                "parameters",
-                points,
-                point -> number(stages, Optional.of(point.chain().last()), "parameters"));
-        add(
-                table,
-                "macs",
-                points,
-                point -> number(stages, Optional.of(point.chain().last()), "macs"));
-        add(table, "sparsity", points, point -> number(stages, point.chain().sparse(), "sparsity"));
-        add(table, CHANGES.get(0), points, point -> change(stages, point, "parameters"));
-        add(table, CHANGES.get(1), points, point -> change(stages, point, "macs"));
-        add(
-                table,
-                "map_base",
-                points,
-                point -> number(stages, Optional.of(point.chain().base()), MAP));
-        add(table, "map_sparse", points, point -> number(stages, point.chain().sparse(), MAP));
-        add(table, "map_pruned", points, point -> number(stages, point.chain().pruned(), MAP));
-        add(table, "seconds", points, point -> seconds(stages, point));
+        Kept kept = Kept.of(experiment);
+        add(table, MAP, points, point -> kept.number(point.chain().last(), MAP));
+        add(table, "parameters", points, point -> kept.number(point.chain().last(), "parameters"));
+        add(table, "macs", points, point -> kept.number(point.chain().last(), "macs"));
+        add(table, "sparsity", points, point -> kept.number(point.chain().sparse(), "sparsity"));
+        add(table, CHANGES.get(0), points, point -> kept.change(point, "parameters"));
+        add(table, CHANGES.get(1), points, point -> kept.change(point, "macs"));
+        add(table, "map_base", points, point -> kept.number(point.chain().base(), MAP));
+        add(table, "map_sparse", points, point -> kept.number(point.chain().sparse(), MAP));
+        add(table, "map_pruned", points, point -> kept.number(point.chain().pruned(), MAP));
+        add(table, "seconds", points, kept::seconds);
         return new Results(experiment, points.stream().map(board::state).toList(), table);
     }
 
@@ -79,22 +63,40 @@ public final class Results implements Rendered {
                 DoubleColumn.create(name, points.stream().mapToDouble(value).toArray()));
     }
 
-    private static double number(Stages stages, Optional<? extends Stage> stage, String name) {
-        return stage.flatMap(stages::find).map(run -> run.number(name)).orElse(Double.NaN);
-    }
+    /** What the store has of an experiment, each run read once; NaN stands for what it has not. */
+    private record Kept(Map<Stage, Run> runs, Map<Stage, Double> durations) {
 
-    /** Of the last model against the base, in per cent. */
-    private static double change(Stages stages, Point point, String name) {
-        double before = number(stages, Optional.of(point.chain().base()), name);
-        return 100 * (number(stages, Optional.of(point.chain().last()), name) / before - 1);
-    }
+        static Kept of(Experiment experiment) {
+            Map<Stage, Run> runs = new HashMap<>();
+            Map<Stage, Double> durations = new HashMap<>();
+            for (Stage stage : experiment.stages()) {
+                experiment.stagesInStore().find(stage).ifPresent(run -> {
+                    runs.put(stage, run);
+                    durations.put(stage, run.environment().path("seconds").asDouble());
+                });
+            }
+            return new Kept(runs, durations);
+        }
 
-    private static double seconds(Stages stages, Point point) {
-        return point.stages().stream()
-                .mapToDouble(stage -> stages.find(stage)
-                        .map(run -> run.environment().path("seconds").asDouble())
-                        .orElse(Double.NaN))
-                .sum();
+        double number(Stage stage, String name) {
+            return runs.containsKey(stage) ? runs.get(stage).number(name) : Double.NaN;
+        }
+
+        double number(Optional<? extends Stage> stage, String name) {
+            return stage.map(given -> number(given, name)).orElse(Double.NaN);
+        }
+
+        /** Of the last model against the base, in per cent. */
+        double change(Point point, String name) {
+            return 100
+                    * (number(point.chain().last(), name) / number(point.chain().base(), name) - 1);
+        }
+
+        double seconds(Point point) {
+            return point.stages().stream()
+                    .mapToDouble(stage -> durations.getOrDefault(stage, Double.NaN))
+                    .sum();
+        }
     }
 
     public Experiment experiment() {
