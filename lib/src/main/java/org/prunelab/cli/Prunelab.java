@@ -23,7 +23,13 @@ import picocli.CommandLine.Command;
             DetectCommand.class,
             PruneCommand.class,
             ExportCommand.class,
-            TrainCommand.class
+            TrainCommand.class,
+            RunCommand.class,
+            StatusCommand.class,
+            ResultsCommand.class,
+            TableCommand.class,
+            StoreCommand.class,
+            CompletionCommand.class
         },
         footer = {
             "",

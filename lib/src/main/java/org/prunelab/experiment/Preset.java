@@ -2,7 +2,9 @@ package org.prunelab.experiment;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.prunelab.darknet.Yolov4;
 import org.prunelab.train.LearningRate;
@@ -171,6 +173,29 @@ public enum Preset {
      */
     public double[] percentiles() {
         return new double[] {0.18, 0.5, 0.67, 0.19, 0.68};
+    }
+
+    /**
+     * What an experiment's settings are at this scale where its file does not name them; the names are those of the
+     * experiments' schema.
+     */
+    Map<String, Object> settings() {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("trainImages", pictures.train);
+        settings.put("valImages", pictures.val);
+        settings.put("width", size.width);
+        settings.put("size", size.pixels);
+        settings.put("batch", training().batch());
+        settings.put("learningRate", rate);
+        settings.put("recoveryLearningRate", rate / 2);
+        settings.put("augmentation", this == PAPER ? "yolov4" : "light");
+        settings.put("baseSteps", steps.base);
+        settings.put("sparseSteps", steps.sparse);
+        settings.put("recoverySteps", steps.recovery);
+        settings.put("sparseScale", scales.sparse);
+        settings.put("attentionScale", scales.attention);
+        settings.put("statisticsBatches", statisticsBatches());
+        return settings;
     }
 
     /** Batches of 16 pictures on which batch statistics are measured anew. */

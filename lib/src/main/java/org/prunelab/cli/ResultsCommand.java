@@ -1,0 +1,64 @@
+package org.prunelab.cli;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.prunelab.experiment.Experiment;
+import org.prunelab.experiment.Results;
+import org.prunelab.experiment.Verification;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "results",
+        description = "Tells an experiment's results that are in the store, and runs nothing.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Prunelab.Version.class)
+final class ResultsCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "EXPERIMENT", description = Chosen.DESCRIPTION)
+    private String experiment;
+
+    @Mixin
+    private Chosen chosen;
+
+    @ArgGroup
+    private Action action = new Action();
+
+    @Mixin
+    private Output output;
+
+    /** What is done besides telling. */
+    static final class Action {
+        @Option(names = "--record", description = "Write results.csv and provenance.json into the experiment's folder.")
+        private boolean record;
+
+        @Option(
+                names = "--verify",
+                description =
+                        "Compute a recorded point, drawn at random, anew from its settings, which takes as long as"
+                                + " it did; the exit code is 1 where its mAP differs.")
+        private boolean verify;
+    }
+
+    @Override
+    public Integer call() {
+        Experiment asked = chosen.load(experiment);
+        if (action.verify) {
+            Verification verification = StopSignal.interrupts(asked::verify);
+            output.print(verification.toString(), verification);
+            return verification.same() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        }
+        Results results = asked.results();
+        if (action.record) {
+            String folder = results.record().toString();
+            output.print("Recorded in " + folder, Map.of("folder", folder));
+            return CommandLine.ExitCode.OK;
+        }
+        output.print(results.toText() + "\n\n" + results.summary().toText(), ExperimentJson.results(results));
+        return CommandLine.ExitCode.OK;
+    }
+}

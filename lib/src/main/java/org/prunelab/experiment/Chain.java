@@ -1,0 +1,245 @@
+package org.prunelab.experiment;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.prunelab.detect.ComputeDevice;
+import org.prunelab.distill.SpatialAttention;
+import org.prunelab.experiment.Settings.Method;
+import org.prunelab.experiment.Settings.Until;
+import org.prunelab.prune.Importance;
+import org.prunelab.prune.Rounding;
+import org.prunelab.prune.Target;
+import org.prunelab.sparse.SparseRate;
+import org.prunelab.stage.Amount;
+import org.prunelab.stage.Compute;
+import org.prunelab.stage.Data;
+import org.prunelab.stage.Distill;
+import org.prunelab.stage.Evaluate;
+import org.prunelab.stage.FineTune;
+import org.prunelab.stage.Grouping;
+import org.prunelab.stage.ModelStage;
+import org.prunelab.stage.NetworkConfig;
+import org.prunelab.stage.Prune;
+import org.prunelab.stage.Selection;
+import org.prunelab.stage.SparseTrain;
+import org.prunelab.stage.Stage;
+import org.prunelab.stage.Train;
+import org.prunelab.stage.TrainingConfig;
+import org.prunelab.train.LearningRate;
+import org.prunelab.voc.Augmentation;
+
+/**
+ * The stages of a point: base training, sparse training, pruning, recovery, as far as its settings ask, and the
+ * evaluation of the model that each gives.
+ *
+ * @param base the detector
+ * @param sparse after sparse training
+ * @param pruned after pruning, before recovery
+ * @param recovered after recovery
+ */
+record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned, Optional<Evaluate> recovered) {
+
+    private static final String SHAPES = "shapes";
+    private static final String DOWNLOAD = "voc07+12";
+    private static final String DATA_VARIABLE = "PRUNELAB_VOC";
+    private static final int LEAST_SHAPES = 64;
+    private static final int SHAPES_CLASSES = 5;
+
+    /** The kinds of stages in the order in which a chain has them, for those that it has. */
+    List<Stage> stages() {
+        return List.of(Optional.of(base), sparse, pruned, recovered).stream()
+                .flatMap(Optional::stream)
+                .flatMap(evaluation -> List.<Stage>of(evaluation.model(), evaluation).stream())
+                .toList();
+    }
+
+    /** The evaluation of what comes out in the end. */
+    Evaluate last() {
+        return recovered.or(() -> pruned).or(() -> sparse).orElse(base);
+    }
+
+    /**
+     * The stages of settings.
+     *
+     * @param folder where relative paths of data start
+     */
+    static Chain of(Settings settings, long seed, Path folder) {
+        Compute compute = compute(settings.machine());
+        Settings.TrainingSection training = settings.training();
+        TrainingConfig first = config(training, training.baseSteps(), training.learningRate(), seed, compute);
+        Settings.DataSettings data = settings.data();
+        NetworkConfig network = new NetworkConfig(data.width(), data.size());
+        ModelStage base = new Train(network, data(data, folder), first);
+        Optional<ModelStage> sparse = Optional.empty();
+        Optional<ModelStage> pruned = Optional.empty();
+        Optional<ModelStage> recovered = Optional.empty();
+        if (settings.until().reaches(Until.SPARSE)) {
+            sparse = Optional.of(new SparseTrain(
+                    base,
+                    config(training, training.sparseSteps(), training.learningRate(), seed, compute),
+                    rate(settings.sparsity()),
+                    settings.sparsity().sparseScale()));
+        }
+        if (settings.until().reaches(Until.PRUNE)) {
+            pruned = Optional.of(prune(sparse.orElseThrow(), network, settings.pruning(), seed, compute));
+        }
+        if (settings.until().reaches(Until.RECOVERY)) {
+            TrainingConfig last =
+                    config(training, training.recoverySteps(), training.recoveryLearningRate(), seed, compute);
+            recovered = recover(pruned.orElseThrow(), sparse.orElseThrow(), last, settings.recovery());
+        }
+        return new Chain(
+                new Evaluate(base, settings.protocol(), compute),
+                sparse.map(model -> new Evaluate(model, settings.protocol(), compute)),
+                pruned.map(model -> new Evaluate(model, settings.protocol(), compute)),
+                recovered.map(model -> new Evaluate(model, settings.protocol(), compute)));
+    }
+
+    private static Compute compute(Settings.Machine machine) {
+        return new Compute(machine.threads(), ComputeDevice.of(machine.device()));
+    }
+
+    private static Data data(Settings.DataSettings settings, Path folder) {
+        String stated = System.getenv(DATA_VARIABLE);
+        boolean everybodys = stated != null && !stated.isBlank();
+        String data = settings.data() != null ? settings.data() : everybodys ? stated : SHAPES;
+        Path relativeTo = settings.data() != null ? folder : Path.of("");
+        return switch (data) {
+            case SHAPES ->
+                new Data.Generated(
+                        settings.trainImages(),
+                        settings.valImages(),
+                        Math.max(LEAST_SHAPES, settings.size()),
+                        SHAPES_CLASSES,
+                        1);
+            case DOWNLOAD ->
+                new Data.Download(Path.of(everybodys ? stated : "VOC"), settings.trainImages(), settings.valImages());
+            default -> new Data.Folder(relativeTo.resolve(data), settings.trainImages(), settings.valImages());
+        };
+    }
+
+    private static TrainingConfig config(
+            Settings.TrainingSection training, int steps, double rate, long seed, Compute compute) {
+        TrainingConfig usual = TrainingConfig.usual(0, steps, compute.threads());
+        return new TrainingConfig(
+                0,
+                steps,
+                training.batch(),
+                usual.optimizer(),
+                LearningRate.usual(rate),
+                usual.loss(),
+                switch (training.augmentation()) {
+                    case "none" -> Augmentation.none();
+                    case "yolov4" -> Augmentation.yolov4();
+                    default -> Augmentation.light();
+                },
+                usual.averageDecay(),
+                training.evaluations(),
+                seed,
+                compute);
+    }
+
+    private static SparseRate rate(Settings.Sparsity sparsity) {
+        return switch (sparsity.schedule()) {
+            case NONE -> SparseRate.constant(0);
+            case CONSTANT -> SparseRate.constant(sparsity.sparseRate());
+            case RELAXED ->
+                SparseRate.relaxed(
+                        sparsity.sparseRate(),
+                        sparsity.relaxFrom(),
+                        sparsity.relaxPercentile(),
+                        sparsity.relaxFactor());
+        };
+    }
+
+    private static Prune prune(
+            ModelStage model, NetworkConfig network, Settings.Pruning pruning, long seed, Compute compute) {
+        Selection selection = new Selection(
+                pruning.thresholds().rule,
+                switch (pruning.importance()) {
+                    case GAMMA -> Importance.gamma();
+                    case L1 -> Importance.l1();
+                    case L2 -> Importance.l2();
+                    case RANDOM -> Importance.random(seed);
+                },
+                pruning.merge(),
+                pruning.layerKeep(),
+                pruning.leastChannels(),
+                Rounding.up(pruning.roundTo()),
+                List.of());
+        return new Prune(
+                model,
+                grouping(pruning),
+                amount(pruning, network),
+                selection,
+                pruning.constants(),
+                pruning.statisticsBatches(),
+                compute);
+    }
+
+    private static Amount amount(Settings.Pruning pruning, NetworkConfig network) {
+        if (pruning.target() != null) {
+            return new Amount.Targets(
+                    Target.parse(pruning.target()).stream().collect(Collectors.toMap(Target::name, Target::change)));
+        }
+        if (pruning.group() == 0) {
+            return new Amount.Percentiles(pruning.percentiles());
+        }
+        if (pruning.percentiles().size() != 1) {
+            throw new IllegalArgumentException(
+                    "group=%d prunes one group only, but percentiles=%s; give a single number."
+                            .formatted(pruning.group(), pruning.percentiles()));
+        }
+        // the number of groups does not depend on that of classes
+        int groups = grouping(pruning).of(network.build(1)).groups().size();
+        if (pruning.group() > groups) {
+            throw new IllegalArgumentException("group=%d, but groups=%s are %d; name one of 1 to %d."
+                    .formatted(
+                            pruning.group(),
+                            pruning.groups().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                            groups,
+                            groups));
+        }
+        List<Double> shares = new ArrayList<>(Collections.nCopies(groups, 0.0));
+        shares.set(pruning.group() - 1, pruning.percentiles().get(0));
+        return new Amount.Percentiles(shares);
+    }
+
+    private static Grouping grouping(Settings.Pruning pruning) {
+        return Grouping.of(Grouping.Kind.valueOf(pruning.groups().name()));
+    }
+
+    private static Optional<ModelStage> recover(
+            ModelStage pruned, ModelStage teacher, TrainingConfig training, Settings.Recovery recovery) {
+        if (recovery.recovery() == Method.NONE) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                recovery.recovery() == Method.FINE_TUNING
+                        ? new FineTune(pruned, training)
+                        : new Distill(
+                                pruned,
+                                teacher,
+                                training,
+                                attention(recovery.attentionBeta()),
+                                recovery.attentionScale()));
+    }
+
+    /** The paper's layers, with its weights or with one for all. */
+    private static SpatialAttention attention(Double beta) {
+        SpatialAttention paper = SpatialAttention.paper();
+        if (beta == null) {
+            return paper;
+        }
+        Map<Integer, Double> betas = new TreeMap<>();
+        paper.betas().keySet().forEach(layer -> betas.put(layer, beta));
+        return new SpatialAttention(betas);
+    }
+}

@@ -1,0 +1,270 @@
+package org.prunelab.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+import org.prunelab.report.Rendered;
+import org.prunelab.stage.Data;
+import org.prunelab.stage.Stage;
+import org.prunelab.stage.Stages;
+import org.prunelab.store.RunId;
+import org.prunelab.store.Store;
+
+/**
+ * A question with the runs that answer it, described in {@code experiments/<name>/experiment.json} as what differs from
+ * the paper. Results are kept in a store, so that what was computed once is never computed again:
+ *
+ * <pre>{@code
+ * Results results = Experiment.load("threshold-ablations").run();
+ * }</pre>
+ */
+public final class Experiment {
+
+    private static final String ARM = "arm";
+    private static final String SEED = "seed";
+
+    private final Description description;
+    private final Preset preset;
+    private final OptionalInt threads;
+    private final Stages stages;
+    private final List<Point> points;
+
+    private Experiment(Description description, Preset preset, OptionalInt threads, Stages stages) {
+        this.description = description;
+        this.preset = preset;
+        this.threads = threads;
+        this.stages = stages;
+        this.points = makePoints();
+    }
+
+    /**
+     * An experiment at the preset that PRUNELAB_PRESET names, quick where it names none.
+     *
+     * @param nameOrPath a file, its folder, or a name, which is looked for in the folder {@code experiments} here and
+     *     above, then in the jar
+     * @throws IllegalArgumentException where there is none of that name, or it says what is not allowed
+     */
+    public static Experiment load(String nameOrPath) {
+        Description description = Description.load(nameOrPath, Path.of(""));
+        return new Experiment(description, Preset.current(), OptionalInt.empty(), Stages.in(Store.standard()));
+    }
+
+    /** As {@link #load(String)}, from a file or its folder. */
+    public static Experiment load(Path path) {
+        return load(path.toString());
+    }
+
+    /** The same at the scale of a preset, by name. */
+    public Experiment preset(String name) {
+        return preset(Preset.named(name));
+    }
+
+    /** The same at the scale of a preset. */
+    public Experiment preset(Preset other) {
+        return new Experiment(description, other, threads, stages);
+    }
+
+    /** The same with a number of threads that compute a stage, whatever the file says; results depend on it. */
+    public Experiment threads(int number) {
+        ExperimentSchema.instance()
+                .checkValue(
+                        name(),
+                        "threads",
+                        ExperimentFile.mapper().getNodeFactory().numberNode(number));
+        return new Experiment(description, preset, OptionalInt.of(number), stages);
+    }
+
+    /** The same with results kept in another store than {@link Store#standard}. */
+    public Experiment store(Store other) {
+        return new Experiment(description, preset, threads, Stages.in(other));
+    }
+
+    /** The name of its folder. */
+    public String name() {
+        return description.file().name();
+    }
+
+    public String title() {
+        return description.file().json().get("title").textValue();
+    }
+
+    public String question() {
+        return description.file().json().get("question").textValue();
+    }
+
+    public Preset preset() {
+        return preset;
+    }
+
+    public Store store() {
+        return stages.store();
+    }
+
+    Stages stagesInStore() {
+        return stages;
+    }
+
+    Description description() {
+        return description;
+    }
+
+    /** All combinations of arms, the grid's values and seeds. */
+    public List<Point> points() {
+        return points;
+    }
+
+    /** The stages of all points, each once, inputs before what needs them. */
+    public List<Stage> stages() {
+        Set<Stage> all = new LinkedHashSet<>();
+        points.forEach(point -> all.addAll(point.stages()));
+        return List.copyOf(all);
+    }
+
+    /**
+     * Makes what the store lacks, in this process and one stage after another, showing a live table of the points, and
+     * gives the results. A point that fails doesn't stop the others, and is tried again by the next run.
+     *
+     * @throws IllegalStateException where the thread is interrupted; finished stages and the last checkpoint are kept
+     */
+    public Results run() {
+        try (Execution execution = Execution.inProcess()) {
+            return run(execution);
+        }
+    }
+
+    /** As {@link #run()}, where somebody else runs the stages. */
+    public Results run(Execution execution) {
+        try {
+            return Results.of(this, new Sweep(this, execution).run());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(
+                    "%s was interrupted; finished stages and checkpoints are kept in %s, and running it again goes on."
+                            .formatted(name(), store().root()),
+                    e);
+        }
+    }
+
+    /** What the store has of the results, without running anything. */
+    public Results results() {
+        return Results.of(this, Sweep.board(this));
+    }
+
+    /** How far each point is, as far as the store tells. */
+    public Rendered status() {
+        Board board = Sweep.board(this);
+        return Rendered.all(board.view(title()), board.table());
+    }
+
+    /** Computes a recorded point, drawn at random, anew from its settings alone. */
+    public Verification verify() {
+        try (Execution execution = Execution.inProcess()) {
+            return verify(execution);
+        }
+    }
+
+    /** As {@link #verify()}, where somebody else runs the stages. */
+    public Verification verify(Execution execution) {
+        return Verification.of(this, execution, new Random());
+    }
+
+    /** Where its results are recorded: the folder of its file; of one in the jar, {@code experiments/<name>} here. */
+    public Path folder() {
+        return description.file().folder().orElseGet(() -> Path.of("experiments", name()));
+    }
+
+    /** What a point lacks and why, a sentence for each stage; empty where all is in the store. */
+    public List<String> why(Point point) {
+        Set<String> reasons = new LinkedHashSet<>();
+        point.stages().forEach(stage -> reasons.addAll(stages.why(stage)));
+        return List.copyOf(reasons);
+    }
+
+    /** The names that {@link #load} finds from the working folder. */
+    public static List<String> names() {
+        return List.copyOf(ExperimentFile.known(Path.of("")));
+    }
+
+    /**
+     * The runs that it refers to: at any preset whose data is here, with any number of threads that this machine has, and
+     * those that are recorded.
+     */
+    public Set<RunId> runIds() {
+        Set<RunId> ids = new LinkedHashSet<>(Recording.runIds(folder()));
+        for (Preset each : Preset.values()) {
+            for (int number = 1; number <= Runtime.getRuntime().availableProcessors(); number++) {
+                preset(each).threads(number).stages().stream()
+                        .filter(stage -> !(stage.data() instanceof Data.Download download)
+                                || Files.isDirectory(download.folder()))
+                        .map(stages::id)
+                        .forEach(ids::add);
+            }
+        }
+        return ids;
+    }
+
+    private List<Point> makePoints() {
+        Description at = description.at(preset);
+        Grid grid = Grid.of(at.file(), at.grid());
+        Map<String, ObjectNode> arms =
+                at.arms().isEmpty() ? Map.of("", ExperimentFile.mapper().createObjectNode()) : at.arms();
+        List<Point> all = new ArrayList<>();
+        arms.forEach((arm, changes) -> {
+            for (ObjectNode combination : grid.combinations(changes)) {
+                ObjectNode settings = settings(at, changes, combination);
+                for (long seed : at.seeds()) {
+                    all.add(point(all.size() + 1, arm, grid, settings, seed));
+                }
+            }
+        });
+        return List.copyOf(all);
+    }
+
+    /** Defaults, then the preset's scale, the file, the arm, the grid; the latter wins. */
+    private ObjectNode settings(Description at, ObjectNode arm, ObjectNode combination) {
+        ObjectNode settings = ExperimentSchema.instance().defaults();
+        settings.setAll(ExperimentFile.mapper().<ObjectNode>valueToTree(preset.settings()));
+        settings.setAll(at.settings());
+        settings.setAll(arm);
+        settings.setAll(combination);
+        threads.ifPresent(number -> settings.put("threads", number));
+        if (!settings.has("threads")) {
+            settings.put("threads", Runtime.getRuntime().availableProcessors()); // so that it is recorded
+        }
+        return settings;
+    }
+
+    private Point point(int number, String arm, Grid grid, ObjectNode settings, long seed) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        if (!arm.isEmpty()) {
+            values.put(ARM, arm);
+        }
+        for (String key : grid.axes().keySet()) {
+            JsonNode value = settings.path(key);
+            values.put(key, value.isMissingNode() ? "" : Point.cell(value));
+        }
+        values.put(SEED, seed);
+        try {
+            Chain chain =
+                    Chain.of(Settings.of(settings), seed, description.file().base());
+            return new Point(number, Collections.unmodifiableMap(values), settings, chain);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "%s: the point %s can't be: %s".formatted(description.file().shown(), values, e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "%s (%s): %d points, %d stages".formatted(title(), preset.label(), points.size(), stages().size());
+    }
+}

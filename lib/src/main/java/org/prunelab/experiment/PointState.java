@@ -1,0 +1,25 @@
+package org.prunelab.experiment;
+
+import java.util.Locale;
+
+/**
+ * How far a point has come.
+ *
+ * @param kind what it is doing
+ * @param detail the stage that is missing or runs, or why it failed; empty where it is done
+ */
+public record PointState(Kind kind, String detail) {
+
+    /** What a point is doing. */
+    public enum Kind {
+        WAITING,
+        RUNNING,
+        DONE,
+        FAILED;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

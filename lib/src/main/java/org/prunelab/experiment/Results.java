@@ -1,0 +1,203 @@
+package org.prunelab.experiment;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import org.prunelab.experiment.PointState.Kind;
+import org.prunelab.report.FormattedTable;
+import org.prunelab.report.Html;
+import org.prunelab.report.Rendered;
+import org.prunelab.report.TableFormat;
+import org.prunelab.stage.Stage;
+import org.prunelab.store.Run;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * What came of an experiment, a row for each point: its values; {@code map}, {@code parameters} and {@code macs} of its
+ * last model; {@code sparsity}, the share of scaling factors below 0.01 after sparse training; the changes of parameters
+ * and MACs by pruning in per cent; the mAP after each stage; and {@code seconds}, what all its stages took. What is not
+ * there is missing.
+ */
+public final class Results implements Rendered {
+
+    static final String MAP = "map";
+    private static final List<String> CHANGES = List.of("parameters_change_percent", "macs_change_percent");
+
+    private final Experiment experiment;
+    private final List<PointState> states;
+    private final Table table;
+
+    private Results(Experiment experiment, List<PointState> states, Table table) {
+        this.experiment = experiment;
+        this.states = List.copyOf(states);
+        this.table = table;
+    }
+
+    static Results of(Experiment experiment, Board board) {
+        List<Point> points = experiment.points();
+        Table table = Values.columns(points).setName(experiment.title());
+        Kept kept = Kept.of(experiment);
+        add(table, MAP, points, point -> kept.number(point.chain().last(), MAP));
+        add(table, "parameters", points, point -> kept.number(point.chain().last(), "parameters"));
+        add(table, "macs", points, point -> kept.number(point.chain().last(), "macs"));
+        add(table, "sparsity", points, point -> kept.number(point.chain().sparse(), "sparsity"));
+        add(table, CHANGES.get(0), points, point -> kept.change(point, "parameters"));
+        add(table, CHANGES.get(1), points, point -> kept.change(point, "macs"));
+        add(table, "map_base", points, point -> kept.number(point.chain().base(), MAP));
+        add(table, "map_sparse", points, point -> kept.number(point.chain().sparse(), MAP));
+        add(table, "map_pruned", points, point -> kept.number(point.chain().pruned(), MAP));
+        add(table, "seconds", points, kept::seconds);
+        return new Results(experiment, points.stream().map(board::state).toList(), table);
+    }
+
+    private static void add(Table table, String name, List<Point> points, ToDoubleFunction<Point> value) {
+        table.addColumns(
+                DoubleColumn.create(name, points.stream().mapToDouble(value).toArray()));
+    }
+
+    /** What the store has of an experiment, each run read once; NaN stands for what it has not. */
+    private record Kept(Map<Stage, Run> runs, Map<Stage, Double> durations) {
+
+        static Kept of(Experiment experiment) {
+            Map<Stage, Run> runs = new HashMap<>();
+            Map<Stage, Double> durations = new HashMap<>();
+            for (Stage stage : experiment.stages()) {
+                experiment.stagesInStore().find(stage).ifPresent(run -> {
+                    runs.put(stage, run);
+                    durations.put(stage, run.environment().path("seconds").asDouble());
+                });
+            }
+            return new Kept(runs, durations);
+        }
+
+        double number(Stage stage, String name) {
+            return runs.containsKey(stage) ? runs.get(stage).number(name) : Double.NaN;
+        }
+
+        double number(Optional<? extends Stage> stage, String name) {
+            return stage.map(given -> number(given, name)).orElse(Double.NaN);
+        }
+
+        /** Of the last model against the base, in per cent. */
+        double change(Point point, String name) {
+            return 100
+                    * (number(point.chain().last(), name) / number(point.chain().base(), name) - 1);
+        }
+
+        double seconds(Point point) {
+            return point.stages().stream()
+                    .mapToDouble(stage -> durations.getOrDefault(stage, Double.NaN))
+                    .sum();
+        }
+    }
+
+    public Experiment experiment() {
+        return experiment;
+    }
+
+    /** A row for each point, in full precision. */
+    public Table table() {
+        return table.copy();
+    }
+
+    /** Whether every point is done. */
+    public boolean whole() {
+        return states.stream().allMatch(state -> state.kind() == Kind.DONE);
+    }
+
+    /** How far each point is, and why it failed. */
+    public Map<Point, PointState> states() {
+        Map<Point, PointState> all = new LinkedHashMap<>();
+        for (int i = 0; i < states.size(); i++) {
+            all.put(experiment.points().get(i), states.get(i));
+        }
+        return all;
+    }
+
+    /** The runs of a point's stages that are there, in their order. */
+    public List<Run> runs(Point point) {
+        return point.stages().stream()
+                .map(experiment.stagesInStore()::find)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** See {@link Experiment#why}. */
+    public List<String> why(Point point) {
+        return experiment.why(point);
+    }
+
+    /**
+     * The mean over the seeds and, as {@code *_sd}, the standard deviation of a sample of so many; with a single seed
+     * that is missing.
+     */
+    public FormattedTable summary() {
+        return new FormattedTable(Summary.of(table), format());
+    }
+
+    /** The table in a format for reading, for example to export it: {@code LatexTable.render(table, format)}. */
+    public FormattedTable formatted() {
+        return new FormattedTable(table, format());
+    }
+
+    private static TableFormat format() {
+        TableFormat format = TableFormat.standard().digits("seconds", 0);
+        for (String name : List.of(MAP, "sparsity", "map_base", "map_sparse", "map_pruned")) {
+            format = format.digits(name, 3).digits(name + Summary.SPREAD, 3);
+        }
+        for (String name : CHANGES) {
+            format = format.digits(name, 1).digits(name + Summary.SPREAD, 1);
+        }
+        return format;
+    }
+
+    /**
+     * Writes {@code results.csv} and {@code provenance.json} into the experiment's folder: the numbers, and for each the
+     * settings, the stages and where and how they were run.
+     *
+     * @return the folder
+     * @throws IllegalStateException where a point is not done
+     */
+    public Path record() {
+        return Recording.write(this);
+    }
+
+    private List<String> failures() {
+        Set<String> failures = new LinkedHashSet<>();
+        states().forEach((point, state) -> {
+            if (state.kind() == Kind.FAILED) {
+                failures.add(point + " failed: " + state.detail());
+            }
+        });
+        return new ArrayList<>(failures);
+    }
+
+    @Override
+    public String toHtml() {
+        StringBuilder html = new StringBuilder(formatted().toHtml());
+        failures()
+                .forEach(failure ->
+                        html.append("\n<p>").append(Html.escape(failure)).append("</p>"));
+        return html.toString();
+    }
+
+    @Override
+    public String toText() {
+        StringBuilder text = new StringBuilder(formatted().toText());
+        failures().forEach(failure -> text.append('\n').append(failure));
+        return text.toString();
+    }
+
+    @Override
+    public String toString() {
+        return toText();
+    }
+}

@@ -1,0 +1,167 @@
+package org.prunelab.experiment;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.prunelab.evaluate.Protocol;
+import org.prunelab.prune.Constants;
+import org.prunelab.prune.Merge;
+import org.prunelab.prune.ThresholdRule;
+
+/**
+ * All settings of a point, read from one flat JSON object; names, units and limits are those of
+ * {@code experiments/experiment.schema.json}. What may be left out is null.
+ *
+ * @param data pictures and network
+ * @param training what trainings have in common
+ * @param sparsity the penalty
+ * @param pruning how channels are removed
+ * @param recovery what follows
+ * @param machine what computes
+ * @param until the last stage
+ * @param protocol how mAP is computed
+ */
+record Settings(
+        DataSettings data,
+        TrainingSection training,
+        Sparsity sparsity,
+        Pruning pruning,
+        Recovery recovery,
+        Machine machine,
+        Until until,
+        Protocol protocol) {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES) // each section takes what is its own
+            .build();
+
+    enum Until {
+        BASE,
+        SPARSE,
+        PRUNE,
+        RECOVERY;
+
+        boolean reaches(Until stage) {
+            return compareTo(stage) >= 0;
+        }
+    }
+
+    enum Schedule {
+        NONE,
+        CONSTANT,
+        RELAXED
+    }
+
+    enum Groups {
+        PAPER,
+        @JsonProperty("paper-older")
+        PAPER_OLDER,
+        STRIDE,
+        MODULE,
+        GLOBAL,
+        LAYER
+    }
+
+    enum Thresholds {
+        CORRECTED(ThresholdRule.CORRECTED),
+        PUBLISHED(ThresholdRule.AS_PUBLISHED);
+
+        final ThresholdRule rule;
+
+        Thresholds(ThresholdRule rule) {
+            this.rule = rule;
+        }
+    }
+
+    enum Measure {
+        GAMMA,
+        L1,
+        L2,
+        RANDOM
+    }
+
+    enum Method {
+        NONE,
+        @JsonProperty("fine-tuning")
+        FINE_TUNING,
+        ATTENTION
+    }
+
+    /** Pictures, and the network that suits them. */
+    record DataSettings(String data, int trainImages, int valImages, double width, int size) {}
+
+    /** What all trainings have in common, and how long each is. */
+    record TrainingSection(
+            int batch,
+            double learningRate,
+            double recoveryLearningRate,
+            String augmentation,
+            int evaluations,
+            int baseSteps,
+            int sparseSteps,
+            int recoverySteps) {}
+
+    /** The sparse training's penalty. */
+    record Sparsity(
+            Schedule schedule,
+            double sparseRate,
+            double sparseScale,
+            double relaxFrom,
+            double relaxPercentile,
+            double relaxFactor) {}
+
+    /** How channels are removed. */
+    record Pruning(
+            Groups groups,
+            List<Double> percentiles,
+            int group,
+            String target,
+            Thresholds thresholds,
+            Measure importance,
+            Merge merge,
+            double layerKeep,
+            int leastChannels,
+            int roundTo,
+            Constants constants,
+            int statisticsBatches) {}
+
+    /** What follows. */
+    record Recovery(Method recovery, double attentionScale, Double attentionBeta) {}
+
+    /** What computes. */
+    record Machine(int threads, String device) {}
+
+    private record Rest(Until until, Protocol protocol) {}
+
+    /**
+     * The settings that a flat object names; all but the optional ones are there.
+     *
+     * @throws IllegalStateException where the object is not what the schema allows
+     */
+    static Settings of(ObjectNode flat) {
+        Rest rest = section(flat, Rest.class);
+        return new Settings(
+                section(flat, DataSettings.class),
+                section(flat, TrainingSection.class),
+                section(flat, Sparsity.class),
+                section(flat, Pruning.class),
+                section(flat, Recovery.class),
+                section(flat, Machine.class),
+                rest.until(),
+                rest.protocol());
+    }
+
+    private static <T> T section(ObjectNode flat, Class<T> type) {
+        try {
+            return MAPPER.treeToValue(flat, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the schema allows what the settings do not: " + e.getOriginalMessage(), e);
+        }
+    }
+}

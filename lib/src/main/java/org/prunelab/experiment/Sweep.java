@@ -1,0 +1,132 @@
+package org.prunelab.experiment;
+
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.prunelab.report.LiveDisplay;
+import org.prunelab.stage.Stage;
+
+/** Makes the stages of an experiment that its store lacks, each once, and as many at a time as there is room for. */
+final class Sweep {
+
+    private static final long REFRESH_MILLISECONDS = 200;
+
+    private final Experiment experiment;
+    private final Execution execution;
+    private final Board board;
+    private int inFlight;
+
+    Sweep(Experiment experiment, Execution execution) {
+        this.experiment = experiment;
+        this.execution = execution;
+        this.board = board(experiment);
+    }
+
+    /** What is there and what is missing, before anything runs. */
+    static Board board(Experiment experiment) {
+        Map<Stage, String> missing = new LinkedHashMap<>();
+        for (Stage stage : experiment.stages()) {
+            if (experiment.stagesInStore().find(stage).isEmpty()) {
+                missing.put(stage, experiment.stagesInStore().id(stage).folder());
+            }
+        }
+        return new Board(experiment.points(), experiment.stages().size(), missing);
+    }
+
+    /**
+     * Runs all that can run. A stage that fails takes only the points that need it along.
+     *
+     * @throws InterruptedException where the thread is interrupted, once the stages that ran have kept what they had done
+     */
+    Board run() throws InterruptedException {
+        if (board.missing().isEmpty()) {
+            return board;
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(execution.slots());
+        CompletionService<Outcome> finished = new ExecutorCompletionService<>(threads);
+        try (LiveDisplay display = LiveDisplay.open()) {
+            startWhatIsReady(finished);
+            while (inFlight > 0) {
+                Future<Outcome> done = finished.poll(REFRESH_MILLISECONDS, TimeUnit.MILLISECONDS);
+                if (done != null) {
+                    end(done);
+                    startWhatIsReady(finished);
+                }
+                display.show(board.view(experiment.title()));
+            }
+        } finally {
+            threads.shutdownNow();
+            awaitAll(threads);
+        }
+        return board;
+    }
+
+    private void startWhatIsReady(CompletionService<Outcome> finished) {
+        while (inFlight < execution.slots()) {
+            Stage next = board.ready().orElse(null);
+            if (next == null) {
+                return;
+            }
+            board.begun(next);
+            inFlight++;
+            finished.submit(() -> outcome(next));
+        }
+    }
+
+    /** A stage that was run, and why it failed; null where it did not. */
+    private record Outcome(Stage stage, Throwable failure) {}
+
+    private Outcome outcome(Stage stage) {
+        try {
+            execution.run(stage, experiment.stagesInStore(), board);
+            return new Outcome(stage, null);
+        } catch (RuntimeException | Error e) { // out of memory, for one, is the stage's failure and not the sweep's
+            return new Outcome(stage, e);
+        }
+    }
+
+    private void end(Future<Outcome> done) throws InterruptedException {
+        inFlight--;
+        try {
+            Outcome outcome = done.get();
+            if (outcome.failure() == null) {
+                board.done(outcome.stage());
+            } else {
+                board.failed(outcome.stage(), inWords(outcome.failure()));
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("an outcome holds what was thrown", e);
+        }
+    }
+
+    /** The library's own errors speak to the reader; any other is told with its kind. */
+    private static String inWords(Throwable cause) {
+        boolean told = cause instanceof IllegalArgumentException
+                || cause instanceof IllegalStateException
+                || cause instanceof UncheckedIOException;
+        return told && cause.getMessage() != null ? cause.getMessage() : cause.toString();
+    }
+
+    /** Waits for stages that were told to stop: they keep what they have done. */
+    private static void awaitAll(ExecutorService threads) {
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = threads.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                interrupted = true; // once more does not make them faster
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

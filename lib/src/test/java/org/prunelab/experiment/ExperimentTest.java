@@ -1,0 +1,157 @@
+package org.prunelab.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.prunelab.stage.SparseTrain;
+import org.prunelab.stage.Stage;
+import org.prunelab.stage.Train;
+
+/** From a description to points and stages. */
+class ExperimentTest {
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource(Preset.class)
+    void theFiveExperimentsHavePointsAtEveryPreset(Preset preset) {
+        for (String name : ExperimentFile.shippedNames()) {
+            Experiment experiment = Experiment.load(name).preset(preset);
+
+            assertFalse(experiment.points().isEmpty(), name);
+            assertFalse(experiment.title().isBlank());
+        }
+    }
+
+    @Test
+    void aThresholdAblationTrainsItsSparseModelOnce() {
+        List<Stage> stages =
+                Experiment.load("threshold-ablations").preset("quick").stages();
+
+        assertEquals(1, stages.stream().filter(Train.class::isInstance).count());
+        assertEquals(1, stages.stream().filter(SparseTrain.class::isInstance).count());
+        assertEquals(12, stages.stream().filter(s -> s.name().equals("prune")).count());
+        // base and sparse with their evaluations, twelve prunings with theirs
+        assertEquals(2 * 2 + 12 * 2, stages.size());
+    }
+
+    @Test
+    void experimentsShareTheirBaseAndSparseModels() {
+        Stage base =
+                Experiment.load("threshold-ablations").preset("quick").stages().get(0);
+
+        assertEquals(
+                base,
+                Experiment.load("attention-distilling").preset("quick").stages().get(0));
+        assertEquals(
+                base,
+                Experiment.load("sparse-rate-schedules")
+                        .preset("quick")
+                        .stages()
+                        .get(0));
+    }
+
+    @Test
+    void pointsAreAllCombinationsWithTheSeedFastest() throws IOException {
+        Experiment experiment = load("'arms': {'a': {'settings': {'merge': 'union'}}, 'b': {}},"
+                + "'grid': {'merge': ['majority', 'intersection'], 'roundTo': {'from': 1, 'to': 16, 'step': 5}},"
+                + "'seeds': [3, 4]");
+
+        List<Map<String, Object>> values =
+                experiment.points().stream().map(Point::values).toList();
+
+        assertEquals(4 * 2 + 2 * 4 * 2, values.size());
+        assertEquals("{arm=a, merge=union, roundTo=1, seed=3}", values.get(0).toString());
+        assertEquals("{arm=a, merge=union, roundTo=1, seed=4}", values.get(1).toString());
+        assertEquals("{arm=a, merge=union, roundTo=16, seed=4}", values.get(7).toString());
+        assertEquals("{arm=b, merge=majority, roundTo=1, seed=3}", values.get(8).toString());
+    }
+
+    @Test
+    void rangesAreExactDecimals() throws IOException {
+        Experiment experiment = load("'grid': {'percentiles': {'from': 0.1, 'to': 0.7, 'step': 0.1}}");
+
+        assertEquals(
+                List.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
+                experiment.points().stream()
+                        .map(point -> point.values().get("percentiles"))
+                        .toList());
+    }
+
+    @Test
+    void everySettingOfTheSchemaIsReadAndHasAGrid() throws IOException {
+        JsonNode schema =
+                new ObjectMapper().readTree(getClass().getResourceAsStream("/experiments/experiment.schema.json"));
+        TreeSet<String> known = new TreeSet<>();
+        Stream.of(
+                        Settings.DataSettings.class,
+                        Settings.TrainingSection.class,
+                        Settings.Sparsity.class,
+                        Settings.Pruning.class,
+                        Settings.Recovery.class,
+                        Settings.Machine.class)
+                .flatMap(section -> Arrays.stream(section.getRecordComponents()))
+                .map(RecordComponent::getName)
+                .forEach(known::add);
+        known.addAll(List.of("until", "protocol"));
+
+        assertEquals(known, names(schema.at("/$defs/settings/properties")));
+        assertEquals(known, names(schema.at("/$defs/grid/properties")));
+        assertEquals(
+                known.size(),
+                schema.at("/$defs/settings/properties")
+                        .valueStream()
+                        .filter(s -> s.has("description"))
+                        .count());
+    }
+
+    @Test
+    void everySettingHasADefaultOrIsTold() {
+        TreeSet<String> settings = new TreeSet<>(ExperimentSchema.instance().settings());
+        for (Preset preset : Preset.values()) {
+            TreeSet<String> left = new TreeSet<>(settings);
+            left.removeAll(names(ExperimentSchema.instance().defaults()));
+            left.removeAll(preset.settings().keySet());
+
+            assertEquals(new TreeSet<>(List.of("attentionBeta", "data", "target", "threads")), left);
+        }
+    }
+
+    @Test
+    void threadsArePartOfEveryStage() {
+        Experiment one = Experiment.load("paper-tables").preset("smoke").threads(1);
+        Experiment two = one.threads(2);
+
+        assertTrue(one.stages().stream().noneMatch(two.stages()::contains));
+    }
+
+    private Experiment load(String content) throws IOException {
+        Path file = folder.resolve("experiment.json");
+        Files.writeString(file, "{\"title\": \"t\", \"question\": \"q\", %s}".formatted(content.replace('\'', '"')));
+        return Experiment.load(file).preset("smoke");
+    }
+
+    private static Set<String> names(JsonNode object) {
+        TreeSet<String> names = new TreeSet<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+}
