@@ -3,6 +3,7 @@ package org.prunelab.train;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.prunelab.report.LiveCurves;
 import org.prunelab.report.LiveDisplay;
 import org.prunelab.report.ProgressBar;
@@ -99,7 +100,7 @@ final class TrainingProgress implements AutoCloseable {
     }
 
     private void show(long done, int evaluationsLeft) {
-        Duration left = time.of(total - done, evaluationsLeft);
+        Optional<Duration> left = time.of(total - done, evaluationsLeft);
         ProgressBar bar = new ProgressBar(label, done, total, before.plus(time.elapsed()), left, time.measured());
         display.show(Rendered.all(bar, curves));
     }
