@@ -2,6 +2,7 @@ package org.prunelab.train;
 
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /**
@@ -14,6 +15,12 @@ final class EngineThreads implements AutoCloseable {
     private final int before;
     private final int number;
 
+    /** The threads that OpenMP may begin. An engine that asks it for more waits for them forever, and tells nobody. */
+    static int most(Map<String, String> environment) {
+        String limit = environment.getOrDefault("OMP_THREAD_LIMIT", "").strip();
+        return limit.matches("[1-9]\\d{0,8}") ? Integer.parseInt(limit) : Integer.MAX_VALUE;
+    }
+
     private EngineThreads(int before, int number) {
         this.before = before;
         this.number = number;
@@ -23,17 +30,18 @@ final class EngineThreads implements AutoCloseable {
      * Sets the number of threads. Where none is asked for, it is the engine's own. The engine is told that, too:
      * MKL keeps to a number that it was told, and may take fewer threads than its own (MKL_DYNAMIC).
      *
+     * @param most what {@link #most} tells
      * @throws IllegalStateException where the engine keeps to another number
      */
-    static EngineThreads use(OptionalInt asked) {
+    static EngineThreads use(OptionalInt asked, int most) {
         Engine.getInstance(); // loads the native library
         int before = JniUtils.getNumThreads();
-        int number = asked.orElse(before);
+        int number = asked.orElse(Math.min(before, most));
         JniUtils.setNumThreads(number);
         int actual = JniUtils.getNumThreads();
         if (actual != number) {
             throw new IllegalStateException(
-                    "The training asks for %d threads, but the engine keeps to %d; start Java with the environment variable OMP_NUM_THREADS=%d, and without OMP_THREAD_LIMIT."
+                    "The training asks for %d threads, but the engine keeps to %d; start Java with the environment variable OMP_NUM_THREADS=%d."
                             .formatted(number, actual, number));
         }
         return new EngineThreads(before, actual);

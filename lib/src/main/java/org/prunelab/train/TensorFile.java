@@ -111,9 +111,7 @@ record TensorFile(String text, Map<String, NDArray> arrays) {
     private static void requireFinite(String name, float[] values) {
         for (float value : values) {
             if (!Float.isFinite(value)) {
-                throw new IllegalStateException(
-                        "A number of %s is %s, so the training has diverged. Lower the learning rate, or warm up longer."
-                                .formatted(name, value));
+                throw new Diverged("A number of %s is %s".formatted(name, value));
             }
         }
     }
