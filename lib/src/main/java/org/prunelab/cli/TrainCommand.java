@@ -135,7 +135,7 @@ final class TrainCommand implements Callable<Integer> {
             output.print(
                     "%s%nIn %s: model.cfg, model.weights, history.csv, result.json".formatted(trained, out), result);
             return CommandLine.ExitCode.OK;
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException | UncheckedIOException e) {
             // printed here, as a process that was told to end does not wait for more
             command.commandLine().getErr().println("prunelab: " + e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;

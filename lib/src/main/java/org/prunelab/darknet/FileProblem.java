@@ -2,6 +2,7 @@ package org.prunelab.darknet;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -29,6 +30,8 @@ public final class FileProblem {
             return "access is denied; check the permissions";
         } else if (problem instanceof NoSuchFileException || problem instanceof FileNotFoundException) {
             return "there is no such file or folder";
+        } else if (problem instanceof ClosedByInterruptException) {
+            return "it was interrupted; try again";
         } else if (problem instanceof FileAlreadyExistsException) {
             return "a file of that name is in the way";
         } else if (problem instanceof FileSystemException system && system.getReason() != null) {

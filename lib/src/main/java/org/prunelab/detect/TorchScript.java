@@ -4,12 +4,14 @@ import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /**
  * A function of PyTorch that DJL does not pass on, written by {@code src/test/python/native_functions.py}.
@@ -24,17 +26,26 @@ public final class TorchScript {
      *
      * @param beside the class in whose package the resource is
      * @param name of the resource, without {@code .pt}
+     * @throws UncheckedIOException where it is absent or damaged
      */
     public TorchScript(Class<?> beside, String name) {
         model = Model.newInstance(name, "PyTorch");
         try (InputStream in = beside.getResourceAsStream(name + ".pt")) {
+            if (in == null) {
+                throw new IOException("there is no such resource beside " + beside.getName());
+            }
             model.load(in);
         } catch (IOException | MalformedModelException broken) {
             throw new UncheckedIOException(
-                    "The TorchScript %s.pt of this library can't be read; build or download the library anew."
-                            .formatted(name),
+                    "The TorchScript %s.pt of this library can't be read (%s); build or download the library anew."
+                            .formatted(name, broken.getMessage()),
                     new IOException(broken));
         }
+    }
+
+    /** An argument that is a list of arrays; the caller closes it. */
+    public static IValue list(List<NDArray> arrays) {
+        return IValue.listFrom(arrays.toArray(PtNDArray[]::new));
     }
 
     /** Calls it, recording no gradients; the caller closes arguments and result. */

@@ -6,7 +6,10 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.Raster;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -21,6 +24,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** A picture of 8-bit RGB pixels. */
 public final class Picture {
@@ -115,10 +119,9 @@ public final class Picture {
         if (!Files.isRegularFile(file)) {
             throw failure("There is no picture file %s; check the path.".formatted(file), null);
         }
-        try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
-            if (in == null) {
-                throw failure("%s cannot be opened; check that it may be read.".formatted(file), null);
-            }
+        // ImageIO's own stream is a channel, which an interrupt of the thread closes: the file would look damaged
+        try (InputStream bytes = opened(file);
+                ImageInputStream in = new MemoryCacheImageInputStream(bytes)) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) {
                 throw failure(
@@ -150,6 +153,14 @@ public final class Picture {
                     "%s cannot be read as a picture (%s). It is damaged or cut short: replace or remove it."
                             .formatted(file, damaged.getMessage() == null ? "it ends early" : damaged.getMessage()),
                     damaged);
+        }
+    }
+
+    private static InputStream opened(Path file) {
+        try {
+            return new FileInputStream(file.toFile());
+        } catch (FileNotFoundException cannot) {
+            throw failure("%s cannot be opened; check that it may be read.".formatted(file), cannot);
         }
     }
 

@@ -2,6 +2,7 @@ package org.prunelab.report;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * How far a piece of work has come.
@@ -10,10 +11,10 @@ import java.util.Locale;
  * @param done steps done, in [0, total]
  * @param total steps in all, at least 1
  * @param elapsed time since the work began
- * @param left what the rest is expected to take
+ * @param left what the rest is expected to take; empty for as long as that can't be told
  * @param sure whether that is more than a first guess, which is shown as "about"
  */
-public record ProgressBar(String label, long done, long total, Duration elapsed, Duration left, boolean sure)
+public record ProgressBar(String label, long done, long total, Duration elapsed, Optional<Duration> left, boolean sure)
         implements Rendered {
 
     private static final int TEXT_WIDTH = 20;
@@ -28,7 +29,7 @@ public record ProgressBar(String label, long done, long total, Duration elapsed,
 
     /** Work whose rest takes as long for each step as what is done took. */
     public ProgressBar(String label, long done, long total, Duration elapsed) {
-        this(label, done, total, elapsed, steady(done, total, elapsed), true);
+        this(label, done, total, elapsed, Optional.of(steady(done, total, elapsed)), true);
     }
 
     private static Duration steady(long done, long total, Duration elapsed) {
@@ -66,11 +67,11 @@ public record ProgressBar(String label, long done, long total, Duration elapsed,
 
     /** A last step may still be followed by other work, which then takes the time left. */
     private String time() {
-        if (done == 0) {
+        if (done == 0 || left.isEmpty()) {
             return "";
         }
-        boolean over = done == total && left.isZero();
-        return over ? "in " + words(elapsed) : (sure ? "" : "about ") + words(left) + " left";
+        boolean over = done == total && left.get().isZero();
+        return over ? "in " + words(elapsed) : (sure ? "" : "about ") + words(left.get()) + " left";
     }
 
     private static String words(Duration time) {

@@ -3,6 +3,7 @@ package org.prunelab.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import org.prunelab.darknet.Model;
+import org.prunelab.darknet.Network;
 import org.prunelab.detect.ComputeDevice;
 import org.prunelab.detect.DetectorBlock;
 import org.prunelab.detect.Interruption;
@@ -31,17 +32,24 @@ public final class BatchStatistics {
      * @param batches how many batches of 16, at least 1
      */
     public static Model reestimated(Model model, Voc voc, int batches) {
-        return reestimated(model, voc, batches, ComputeDevice.current());
+        return reestimated(model, pictures(model.network(), voc), batches, ComputeDevice.current());
     }
 
     /** The same, computed on a device. */
     public static Model reestimated(Model model, Voc voc, int batches, ComputeDevice device) {
+        return reestimated(model, pictures(model.network(), voc), batches, device);
+    }
+
+    /** What statistics are measured on; decoded once for all the models that share it, where memory allows. */
+    static Batches pictures(Network network, Voc voc) {
+        return new Batches(voc.train(), Augmentation.none(), network.input().width(), BATCH, SEED);
+    }
+
+    static Model reestimated(Model model, Batches pictures, int batches, ComputeDevice device) {
         if (batches < 1) {
             throw new IllegalArgumentException(
                     "Batch statistics need at least 1 batch to be measured on, not %d.".formatted(batches));
         }
-        int size = model.network().input().width();
-        Batches pictures = new Batches(voc.train(), Augmentation.none(), size, BATCH, SEED);
         try (NDManager manager = device.newManager()) {
             DetectorBlock block = DetectorBlock.of(model, manager);
             PixelBuffer pixels = new PixelBuffer();

@@ -34,7 +34,7 @@ record Checkpoint(State state, Map<String, NDArray> arrays) {
     private static final String RESULT = "result.";
 
     /** Raised when a checkpoint's content changes its meaning. */
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -45,6 +45,7 @@ record Checkpoint(State state, Map<String, NDArray> arrays) {
      * @param step steps done
      * @param epochs results of the epochs that are done
      * @param losses of the steps of the epoch that is not
+     * @param pace of those steps
      * @param optimizerSteps see {@link Optimizer#steps}
      * @param averageUpdates see {@link Ema#updates}
      * @param nanoseconds time on the clock so far
@@ -57,6 +58,7 @@ record Checkpoint(State state, Map<String, NDArray> arrays) {
             int step,
             List<EpochResult> epochs,
             LossMeter.Sums losses,
+            Pace.SoFar pace,
             int optimizerSteps,
             int averageUpdates,
             long nanoseconds,
@@ -68,6 +70,7 @@ record Checkpoint(State state, Map<String, NDArray> arrays) {
             int step,
             List<EpochResult> epochs,
             LossMeter losses,
+            Pace.SoFar pace,
             Duration duration,
             DetectorBlock block,
             Optimizer optimizer,
@@ -85,6 +88,7 @@ record Checkpoint(State state, Map<String, NDArray> arrays) {
                 step,
                 epochs,
                 losses.sums(),
+                pace,
                 optimizer.steps(),
                 average.updates(),
                 duration.toNanos(),
@@ -109,6 +113,7 @@ record Checkpoint(State state, Map<String, NDArray> arrays) {
                 step,
                 trained.epochs(),
                 LossMeter.Sums.NONE,
+                Pace.SoFar.NONE,
                 0,
                 0,
                 trained.duration().toNanos(),

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.prunelab.darknet.FileProblem;
 import org.prunelab.darknet.Model;
 
 /**
@@ -62,7 +63,8 @@ final class Checkpoints implements AutoCloseable {
             return checkpoints;
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "Checkpoints can't be kept in %s (%s); name a folder that can be written to.".formatted(folder, e),
+                    "Checkpoints can't be kept in %s: %s. Name a folder that can be written to."
+                            .formatted(folder, FileProblem.inWords(e)),
                     e);
         }
     }
@@ -136,7 +138,8 @@ final class Checkpoints implements AutoCloseable {
                 } catch (IllegalArgumentException e) {
                     damages.add("The checkpoint %s is %s".formatted(file, e.getMessage()));
                 } catch (IOException e) {
-                    throw new UncheckedIOException("%s can't be deleted: %s".formatted(last(), e), e);
+                    throw new UncheckedIOException(
+                            "%s can't be deleted: %s".formatted(last(), FileProblem.inWords(e)), e);
                 }
             }
         }
@@ -193,7 +196,8 @@ final class Checkpoints implements AutoCloseable {
                     e.getCause());
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "The checkpoint in %s can't be renamed: %s.".formatted(settings.folder(), e), e);
+                    "The checkpoint in %s can't be renamed: %s.".formatted(settings.folder(), FileProblem.inWords(e)),
+                    e);
         }
         remember(checkpoint);
     }
@@ -229,12 +233,21 @@ final class Checkpoints implements AutoCloseable {
                 .orElse(" There is no checkpoint yet.");
     }
 
+    /** A sentence for a training that has diverged, and would do so again. */
+    String whereDiverged() {
+        return saved.map(s ->
+                        " The same training, run again, would go on from the checkpoint of %s in %s and diverge again; so name another folder for the changed one, or delete this one first."
+                                .formatted(s, settings.folder()))
+                .orElse("");
+    }
+
     @Override
     public void close() {
         try {
             lock.close();
         } catch (IOException e) {
-            throw new UncheckedIOException("The lock of %s can't be freed: %s".formatted(settings.folder(), e), e);
+            throw new UncheckedIOException(
+                    "The lock of %s can't be freed: %s".formatted(settings.folder(), FileProblem.inWords(e)), e);
         }
     }
 }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 
 /**
  * The loss of one batch and its parts, which add up to it. They live as long as the step's manager; reading a number
- * waits for the engine, so the parts are better read now and then than at each step.
+ * waits for the engine, which on a CPU has computed it by then.
  *
  * @param total scalar with a gradient
  * @param box the weighted box term, scalar

@@ -55,8 +55,8 @@ public final class Ema implements AutoCloseable {
     public void update() {
         updates++;
         double share = 1 - decay * (1 - Math.exp(-updates / tau));
-        try (IValue own = SgdOptimizer.list(averages);
-                IValue of = SgdOptimizer.list(weights);
+        try (IValue own = TorchScript.list(averages);
+                IValue of = TorchScript.list(weights);
                 IValue part = IValue.from(share)) {
             AVERAGING.call(own, of, part).close();
         }

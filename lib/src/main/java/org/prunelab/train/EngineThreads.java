@@ -2,6 +2,7 @@ package org.prunelab.train;
 
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
@@ -15,6 +16,12 @@ public final class EngineThreads implements AutoCloseable {
     private final int before;
     private final int number;
 
+    /** The threads that OpenMP may begin. An engine that asks it for more waits for them forever, and tells nobody. */
+    static int most(Map<String, String> environment) {
+        String limit = environment.getOrDefault("OMP_THREAD_LIMIT", "").strip();
+        return limit.matches("[1-9]\\d{0,8}") ? Integer.parseInt(limit) : Integer.MAX_VALUE;
+    }
+
     private EngineThreads(int before, int number) {
         this.before = before;
         this.number = number;
@@ -23,10 +30,16 @@ public final class EngineThreads implements AutoCloseable {
     /**
      * Computes something with so many threads.
      *
-     * @throws IllegalStateException where the engine keeps to another number
+     * @throws IllegalStateException where there may not be so many, or the engine keeps to another number
      */
     public static <T> T using(int number, Supplier<T> work) {
-        EngineThreads threads = use(OptionalInt.of(number));
+        int most = most(System.getenv());
+        if (number > most) {
+            throw new IllegalStateException(
+                    "%d threads are asked for, but OMP_THREAD_LIMIT allows %d; ask for fewer or unset it."
+                            .formatted(number, most));
+        }
+        EngineThreads threads = use(OptionalInt.of(number), most);
         try {
             return work.get();
         } finally {
@@ -38,17 +51,18 @@ public final class EngineThreads implements AutoCloseable {
      * Sets the number of threads. Where none is asked for, it is the engine's own. The engine is told that, too:
      * MKL keeps to a number that it was told, and may take fewer threads than its own (MKL_DYNAMIC).
      *
+     * @param most what {@link #most} tells
      * @throws IllegalStateException where the engine keeps to another number
      */
-    static EngineThreads use(OptionalInt asked) {
+    static EngineThreads use(OptionalInt asked, int most) {
         Engine.getInstance(); // loads the native library
         int before = JniUtils.getNumThreads();
-        int number = asked.orElse(before);
+        int number = asked.orElse(Math.min(before, most));
         JniUtils.setNumThreads(number);
         int actual = JniUtils.getNumThreads();
         if (actual != number) {
             throw new IllegalStateException(
-                    "%d threads are asked for, but the engine keeps to %d; start Java with the environment variable OMP_NUM_THREADS=%d, and without OMP_THREAD_LIMIT."
+                    "%d threads are asked for, but the engine keeps to %d; start Java with the environment variable OMP_NUM_THREADS=%d."
                             .formatted(number, actual, number));
         }
         return new EngineThreads(before, actual);

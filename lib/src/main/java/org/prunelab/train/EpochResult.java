@@ -8,7 +8,7 @@ package org.prunelab.train;
  * @param loss the mean over its steps
  * @param map mAP@0.5 of the averaged weights at its end, NaN where it was not measured
  * @param speed of its steps
- * @param seconds that its steps took, without the evaluation; those of the last process, where a training was gone on with
+ * @param seconds that its steps took, without the evaluation
  */
 public record EpochResult(int epoch, double learningRate, MeanLoss loss, double map, Throughput speed, double seconds) {
 

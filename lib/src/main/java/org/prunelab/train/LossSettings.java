@@ -1,7 +1,9 @@
 package org.prunelab.train;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.prunelab.darknet.Layer;
+import org.prunelab.darknet.Network;
 
 /**
  * What {@link YoloLoss} minimises. The thresholds, the smoothing and the kind of box loss mean what the keys of a cfg
@@ -91,52 +93,76 @@ public record LossSettings(
                 yolov4.balance);
     }
 
+    /**
+     * The settings in the first head of a network.
+     *
+     * @throws IllegalArgumentException where {@link YoloLoss} can't train its heads, or a value is outside of what is allowed
+     */
+    public static LossSettings of(Network network) {
+        return of(YoloLoss.heads(network).get(0));
+    }
+
     /** The same with another box loss. */
     public LossSettings withIouLoss(IouLoss other) {
-        return new LossSettings(
-                other,
-                labelSmoothing,
-                ignoreThreshold,
-                assignThreshold,
-                objectnessIou,
-                boxGain,
-                objectnessGain,
-                classGain,
-                balance);
+        return with(draft -> draft.iouLoss = other);
     }
 
     /** The same with other class targets. */
     public LossSettings withLabelSmoothing(double smoothing) {
-        return new LossSettings(
-                iouLoss,
-                smoothing,
-                ignoreThreshold,
-                assignThreshold,
-                objectnessIou,
-                boxGain,
-                objectnessGain,
-                classGain,
-                balance);
+        return with(draft -> draft.labelSmoothing = smoothing);
     }
 
     /** The same with other thresholds of ignoring and of assigning. */
     public LossSettings withThresholds(double ignore, double assign) {
-        return new LossSettings(
-                iouLoss, labelSmoothing, ignore, assign, objectnessIou, boxGain, objectnessGain, classGain, balance);
+        return with(draft -> {
+            draft.ignoreThreshold = ignore;
+            draft.assignThreshold = assign;
+        });
     }
 
     /** The same with other weights of the three terms. */
     public LossSettings withGains(double box, double objectness, double classes) {
+        return with(draft -> {
+            draft.boxGain = box;
+            draft.objectnessGain = objectness;
+            draft.classGain = classes;
+        });
+    }
+
+    private LossSettings with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
         return new LossSettings(
-                iouLoss,
-                labelSmoothing,
-                ignoreThreshold,
-                assignThreshold,
+                draft.iouLoss,
+                draft.labelSmoothing,
+                draft.ignoreThreshold,
+                draft.assignThreshold,
                 objectnessIou,
-                box,
-                objectness,
-                classes,
+                draft.boxGain,
+                draft.objectnessGain,
+                draft.classGain,
                 balance);
+    }
+
+    /** What the methods above change. */
+    private static final class Draft {
+        private IouLoss iouLoss;
+        private double labelSmoothing;
+        private double ignoreThreshold;
+        private double assignThreshold;
+        private double boxGain;
+        private double objectnessGain;
+        private double classGain;
+
+        Draft(LossSettings given) {
+            iouLoss = given.iouLoss;
+            labelSmoothing = given.labelSmoothing;
+            ignoreThreshold = given.ignoreThreshold;
+            assignThreshold = given.assignThreshold;
+            boxGain = given.boxGain;
+            objectnessGain = given.objectnessGain;
+            classGain = given.classGain;
+        }
     }
 
     private static void checkFraction(String name, double value) {

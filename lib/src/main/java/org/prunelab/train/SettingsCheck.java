@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.prunelab.darknet.Network;
 import org.prunelab.detect.ComputeDevice;
+import org.prunelab.voc.Batches;
 import org.prunelab.voc.MultiScale;
 import org.prunelab.voc.Voc;
 import org.prunelab.voc.VocImage;
@@ -21,6 +22,9 @@ final class SettingsCheck {
 
     /** Pixels that any usual stride divides. */
     private static final int EVEN_SIZE = 1024;
+
+    /** Threads a core; 200 threads on 2 cores took 20 s for a step of a few milliseconds. */
+    private static final int MOST_PER_CORE = 4;
 
     private final Network network;
     private final Voc voc;
@@ -170,7 +174,7 @@ final class SettingsCheck {
                     "There are %d evaluations for %d epochs; one follows each epoch, and no more.",
                     settings.evaluations(), settings.epochs());
         }
-        long steps = (long) settings.epochs() * ((pictures + settings.batch() - 1) / settings.batch());
+        long steps = settings.epochs() * Batches.stepsPerEpoch(pictures, settings.batch());
         if (steps > Integer.MAX_VALUE) {
             problem("A training of %,d steps is beyond what can be counted, %,d.", steps, Integer.MAX_VALUE);
         } else {
@@ -203,16 +207,27 @@ final class SettingsCheck {
     }
 
     private void machine() {
-        int cores = Runtime.getRuntime().availableProcessors();
-        if (settings.threads().orElse(1) > cores) {
-            notice(
-                    "The training asks for %d threads on %d cores; more threads than cores are slower.",
-                    settings.threads().getAsInt(), cores);
-        }
+        settings.threads().ifPresent(asked -> {
+            threads(asked, Runtime.getRuntime().availableProcessors(), EngineThreads.most(System.getenv()));
+        });
         try {
             settings.device().orElseGet(ComputeDevice::current).problem().ifPresent(findings::problem);
         } catch (IllegalArgumentException unknown) {
             findings.problem(unknown.getMessage());
+        }
+    }
+
+    private void threads(int asked, int cores, int most) {
+        if (asked > most) {
+            problem(
+                    "The training asks for %d threads, but the environment variable OMP_THREAD_LIMIT allows %d; ask for no more, or start Java without it.",
+                    asked, most);
+        } else if (asked > MOST_PER_CORE * cores) {
+            problem(
+                    "The training asks for %d threads on %d cores, which would spend their time waiting for each other; ask for %d, or for fewer.",
+                    asked, cores, cores);
+        } else if (asked > cores) {
+            notice("The training asks for %d threads on %d cores; more threads than cores are slower.", asked, cores);
         }
     }
 

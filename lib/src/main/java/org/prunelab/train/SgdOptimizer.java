@@ -2,7 +2,6 @@ package org.prunelab.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +32,11 @@ final class SgdOptimizer extends Optimizer {
         if (updates.isEmpty()) {
             return;
         }
-        try (IValue weights = list(updates.stream().map(Update::parameter).toList());
-                IValue gradients = list(updates.stream().map(Update::gradient).toList());
-                IValue momenta = list(updates.stream()
+        try (IValue weights =
+                        TorchScript.list(updates.stream().map(Update::parameter).toList());
+                IValue gradients =
+                        TorchScript.list(updates.stream().map(Update::gradient).toList());
+                IValue momenta = TorchScript.list(updates.stream()
                         .flatMap(update -> update.state().stream())
                         .toList());
                 IValue ratio = IValue.from(rate);
@@ -45,9 +46,5 @@ final class SgdOptimizer extends Optimizer {
             DESCENT.call(weights, gradients, momenta, ratio, share, momentum, nesterov)
                     .close();
         }
-    }
-
-    static IValue list(List<NDArray> arrays) {
-        return IValue.listFrom(arrays.toArray(PtNDArray[]::new));
     }
 }

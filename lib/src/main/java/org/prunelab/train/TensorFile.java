@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.prunelab.darknet.FileProblem;
 import org.prunelab.darknet.Sha256;
 import org.prunelab.darknet.WholeFile;
 
@@ -110,9 +111,7 @@ record TensorFile(String text, Map<String, NDArray> arrays) {
     private static void requireFinite(String name, float[] values) {
         for (float value : values) {
             if (!Float.isFinite(value)) {
-                throw new IllegalStateException(
-                        "A number of %s is %s, so the training has diverged. Lower the learning rate, or warm up longer."
-                                .formatted(name, value));
+                throw new Diverged("A number of %s is %s".formatted(name, value));
             }
         }
     }
@@ -143,7 +142,7 @@ record TensorFile(String text, Map<String, NDArray> arrays) {
         } catch (EOFException | JsonProcessingException | ArithmeticException e) {
             throw damaged(e.getMessage());
         } catch (IOException e) {
-            throw new UncheckedIOException("%s can't be read: %s".formatted(file, e.getMessage()), e);
+            throw new UncheckedIOException("%s can't be read: %s".formatted(file, FileProblem.inWords(file, e)), e);
         }
     }
 

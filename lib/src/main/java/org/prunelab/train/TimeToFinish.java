@@ -3,6 +3,7 @@ package org.prunelab.train;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -13,6 +14,11 @@ final class TimeToFinish {
 
     /** Steps at the start for which Java is still compiling: they tell little of the later ones. */
     private static final int SLOW_STEPS = 12;
+
+    /** Steps so long that Java is done with compiling before them: this many, which have taken this time. */
+    private static final int LONG_STEPS = 3;
+
+    private static final Duration WARM = Duration.ofSeconds(10);
 
     /** Enough to hold the several input sizes of a multi-scale training, and few enough to follow the machine's load. */
     private static final int RECENT_STEPS = 200;
@@ -71,11 +77,18 @@ final class TimeToFinish {
         return steps > SLOW_STEPS && evaluated;
     }
 
-    /** What some steps and evaluations will take; known after the first step. */
-    Duration of(long stepsLeft, long evaluationsLeft) {
+    /** What some steps and evaluations will take; empty where the steps so far tell nothing of that. */
+    Optional<Duration> of(long stepsLeft, long evaluationsLeft) {
+        if (stepsLeft + evaluationsLeft == 0) {
+            return Optional.of(Duration.ZERO);
+        }
+        boolean slow = steps >= LONG_STEPS && elapsed().compareTo(WARM) >= 0;
+        if (steps <= SLOW_STEPS && !slow) {
+            return Optional.empty();
+        }
         double step = (double) recentSum / Math.max(1, recent.size());
         double each = evaluated ? evaluation : evaluationSteps * step;
-        return Duration.ofNanos(Math.round(stepsLeft * step + evaluationsLeft * each));
+        return Optional.of(Duration.ofNanos(Math.round(stepsLeft * step + evaluationsLeft * each)));
     }
 
     /** The time since this process began. */

@@ -242,7 +242,7 @@ public final class Training {
         Voc data = data();
         check();
         Model from = start.orElseGet(() -> Model.initial(network, settings.seed()));
-        try (EngineThreads threads = EngineThreads.use(settings.threads())) {
+        try (EngineThreads threads = EngineThreads.use(settings.threads(), EngineThreads.most(System.getenv()))) {
             return run(from, data, actual(threads));
         }
     }

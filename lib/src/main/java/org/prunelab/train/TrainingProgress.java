@@ -106,7 +106,7 @@ final class TrainingProgress implements AutoCloseable {
     }
 
     private void show(long done, int evaluationsLeft) {
-        Duration left = time.of(total - done, evaluationsLeft);
+        Optional<Duration> left = time.of(total - done, evaluationsLeft);
         ProgressBar bar = new ProgressBar(label, done, total, before.plus(time.elapsed()), left, time.measured());
         listener.ifPresentOrElse(to -> to.accept(bar), () -> display.show(Rendered.all(bar, curves)));
     }

@@ -28,6 +28,7 @@ final class TrainingRun implements AutoCloseable {
     private final ComputeDevice device;
     private final int size;
     private final Batches batches;
+    private final Batches statistics;
     private final int total;
     private final TrainingStep training;
     private final Optional<Checkpoints> checkpoints;
@@ -36,6 +37,7 @@ final class TrainingRun implements AutoCloseable {
     private final Duration before;
     private final List<EpochResult> epochs = new ArrayList<>();
     private LossMeter meter;
+    private Pace.SoFar measured;
     private int step;
     private boolean betweenSteps = true;
 
@@ -61,10 +63,12 @@ final class TrainingRun implements AutoCloseable {
         this.before = from.map(Checkpoint::duration).orElse(Duration.ZERO);
         this.step = from.map(c -> c.state().step()).orElse(0);
         this.meter = new LossMeter(from.map(c -> c.state().losses()).orElse(LossMeter.Sums.NONE));
+        this.measured = from.map(c -> c.state().pace()).orElse(Pace.SoFar.NONE);
         from.ifPresent(c -> epochs.addAll(c.state().epochs()));
         this.voc = voc;
         this.size = start.network().input().width();
         this.batches = new Batches(voc.train(), settings.augmentation(), size, settings.batch(), settings.seed());
+        this.statistics = BatchStatistics.pictures(start.network(), voc);
         this.total = Math.multiplyExact(settings.epochs(), batches.stepsPerEpoch());
         this.training = new TrainingStep(start, settings, total, penalty, guide);
         try {
@@ -94,17 +98,15 @@ final class TrainingRun implements AutoCloseable {
         while (epochs.size() < settings.epochs()) {
             int epoch = epochs.size() + 1;
             int end = epoch * batches.stepsPerEpoch();
-            Pace pace = new Pace(loader);
-            int first = step;
+            Pace pace = new Pace(loader, measured);
             while (step < end) {
                 double loss = step(loader.next());
-                progress.step(step, loss, meter.mean(), pace.of(pictures(first), pace.seconds()));
+                measured = pace.step(settings.batch());
+                progress.step(step, loss, meter.mean(), measured.speed());
                 if (step < end) {
                     checkpoints.filter(kept -> kept.due(step)).ifPresent(this::save);
                 }
             }
-            double seconds = pace.seconds();
-            Throughput speed = pace.of(pictures(first), seconds);
             double map = Double.NaN;
             if (settings.evaluatesAfter(epoch)) {
                 model = averaged();
@@ -113,8 +115,10 @@ final class TrainingRun implements AutoCloseable {
                 saveIfBest(model, map);
                 progress.evaluated(epoch, map);
             }
-            epochs.add(new EpochResult(epoch, training.learningRate(end - 1), meter.mean(), map, speed, seconds));
+            epochs.add(new EpochResult(
+                    epoch, training.learningRate(end - 1), meter.mean(), map, measured.speed(), measured.seconds()));
             meter = new LossMeter(LossMeter.Sums.NONE);
+            measured = Pace.SoFar.NONE;
             if (epoch < settings.epochs()) {
                 checkpoints.ifPresent(this::save);
             }
@@ -122,11 +126,6 @@ final class TrainingRun implements AutoCloseable {
         Trained trained = new Trained(model, evaluation, epochs, elapsed(), settings);
         checkpoints.ifPresent(kept -> finish(kept, trained));
         return trained;
-    }
-
-    /** Pictures learned from since a step. */
-    private long pictures(int first) {
-        return (step - first) * (long) settings.batch();
     }
 
     private void saveIfBest(Model model, double map) {
@@ -142,7 +141,15 @@ final class TrainingRun implements AutoCloseable {
     private void save(Checkpoints kept) {
         betweenSteps = false; // where saving fails, it is not tried again
         kept.save(Checkpoint.of(
-                kept.training(), step, epochs, meter, elapsed(), training.block, training.optimizer, training.ema));
+                kept.training(),
+                step,
+                epochs,
+                meter,
+                measured,
+                elapsed(),
+                training.block,
+                training.optimizer,
+                training.ema));
         betweenSteps = true;
     }
 
@@ -156,6 +163,9 @@ final class TrainingRun implements AutoCloseable {
     /** Saves what can be saved, and adds to the reason for stopping where that is. */
     private IllegalStateException leave(Checkpoints kept, RuntimeException reason) {
         Thread.interrupted(); // the mark would close the file; that the training was interrupted is told by the reason
+        if (reason instanceof Diverged) {
+            return new IllegalStateException(reason.getMessage() + kept.whereDiverged(), reason);
+        }
         if (betweenSteps) {
             try {
                 save(kept);
@@ -184,9 +194,17 @@ final class TrainingRun implements AutoCloseable {
     /**
      * The average as a model. Its running statistics would be an average over weights that have moved on, most of all
      * under a penalty on gamma; so they are measured anew, as for any averaged weights (arXiv 1803.05407, section 3.2).
+     *
+     * @throws Diverged where its numbers are not finite
      */
     private Model averaged() {
-        return BatchStatistics.reestimated(training.average(), voc, STATISTICS_BATCHES, device);
+        Model model = BatchStatistics.reestimated(training.average(), statistics, STATISTICS_BATCHES, device);
+        try {
+            model.requireFinite();
+        } catch (IllegalArgumentException notFinite) {
+            throw new Diverged("The weights after step %d of %d are no longer finite numbers".formatted(step, total));
+        }
+        return model;
     }
 
     @Override

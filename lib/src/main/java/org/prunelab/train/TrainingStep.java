@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -75,7 +76,7 @@ public final class TrainingStep implements AutoCloseable {
      * @param batch of as many pictures as the settings say; it is only read
      * @param step from 0
      * @return the losses before the step
-     * @throws IllegalStateException where the loss is no number; the weights then are as before
+     * @throws IllegalStateException where the loss is no number; the weights then are as before, but the running statistics have seen the batch
      */
     public EpochResult.MeanLoss run(Batch batch, int step) {
         try (NDManager inner = manager.newSubManager()) {
@@ -129,9 +130,13 @@ public final class TrainingStep implements AutoCloseable {
 
     private void requireNumber(float value, int step) {
         if (!Float.isFinite(value)) {
-            throw new IllegalStateException(
-                    "The loss is %s at step %d of %d, with a learning rate of %.2g: the training diverged. Lower the learning rate, or warm up longer."
-                            .formatted(value, step, total, learningRate(step)));
+            throw new Diverged(String.format(
+                    Locale.ROOT,
+                    "The loss is %s at step %d of %d, with a learning rate of %.2g",
+                    value,
+                    step,
+                    total,
+                    learningRate(step)));
         }
     }
 

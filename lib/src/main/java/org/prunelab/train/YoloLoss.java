@@ -39,7 +39,7 @@ public final class YoloLoss {
 
     /** The loss by the settings of the network's first head. */
     public YoloLoss(Network network) {
-        this(network, LossSettings.of(heads(network).get(0)));
+        this(network, LossSettings.of(network));
     }
 
     /**
@@ -64,7 +64,7 @@ public final class YoloLoss {
                 .toArray();
     }
 
-    private static List<Layer.Yolo> heads(Network network) {
+    static List<Layer.Yolo> heads(Network network) {
         List<Layer.Yolo> heads = new ArrayList<>();
         for (int index : network.heads()) {
             Layer.Yolo head = (Layer.Yolo) network.layer(index);

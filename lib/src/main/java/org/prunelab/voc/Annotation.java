@@ -1,9 +1,9 @@
 package org.prunelab.voc;
 
 import java.awt.Dimension;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +100,8 @@ final class Annotation {
     }
 
     private static Element parse(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
+        // a channel's stream is closed by an interrupt, and a good file would look unreadable
+        try (InputStream in = new FileInputStream(file.toFile())) {
             return builder().parse(in).getDocumentElement();
         } catch (SAXParseException notXml) {
             throw new VocException(

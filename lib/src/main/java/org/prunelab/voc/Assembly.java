@@ -94,10 +94,14 @@ record Assembly(
     }
 
     /** Reads in parallel; of several problems the first in the list's order is thrown. */
-    private static List<Labels> readAll(List<Entry> entries, Function<Entry, Labels> reader) {
+    private List<Labels> readAll(List<Entry> entries, Function<Entry, Labels> reader) {
         record Outcome(Labels labels, VocException problem) {}
+        Thread opener = Thread.currentThread();
         List<Outcome> outcomes = entries.parallelStream()
                 .map(entry -> {
+                    if (opener.isInterrupted()) {
+                        return new Outcome(null, null); // nobody waits for the rest
+                    }
                     try {
                         return new Outcome(reader.apply(entry), null);
                     } catch (VocException problem) {
@@ -107,6 +111,9 @@ record Assembly(
                     }
                 })
                 .toList();
+        if (Thread.interrupted()) {
+            throw new IllegalStateException("Opening %s was interrupted.".formatted(root));
+        }
         List<VocException> problems = outcomes.stream()
                 .map(Outcome::problem)
                 .filter(problem -> problem != null)

@@ -69,7 +69,12 @@ public final class Batches {
 
     /** Batches until each picture has been seen once; the last may reach into the next epoch. */
     public int stepsPerEpoch() {
-        return (images.size() + batchSize - 1) / batchSize;
+        return (int) stepsPerEpoch(images.size(), batchSize);
+    }
+
+    /** The same for a number of pictures. */
+    public static long stepsPerEpoch(long pictures, int batchSize) {
+        return (pictures + batchSize - 1) / batchSize;
     }
 
     /** The side of the pictures in the batch of a step, in pixels. */

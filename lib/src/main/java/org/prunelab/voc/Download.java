@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -30,6 +31,10 @@ final class Download {
     private static final Duration SILENCE = Duration.ofSeconds(60);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final int BUFFER = 1 << 16;
+
+    /** Bytes by which a tar archive is known. */
+    private static final int TAR_HEAD = PartFile.MAGIC_AT + PartFile.MAGIC.length();
+
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+|\\*)");
 
     private final HttpClient client;
@@ -109,6 +114,7 @@ final class Download {
                 requireRest(response, from);
                 copy(body);
             } else if (status == 200) {
+                refusePage(response);
                 requireLength(response);
                 part.begin(archive.address(), version(response));
                 copy(body);
@@ -133,14 +139,24 @@ final class Download {
         }
         if (!range.group(2).equals("*") && !range.group(2).equals(Long.toString(archive.bytes()))) {
             part.delete();
-            throw wrongLength(response.uri(), range.group(2));
+            throw foreign(response.uri(), range.group(2));
         }
+    }
+
+    /** A page of unstated length would look like the archive's beginning; what an earlier answer gave stays. */
+    private void refusePage(HttpResponse<?> response) {
+        response.headers()
+                .firstValue("Content-Type")
+                .filter(type -> type.toLowerCase(Locale.ROOT).startsWith("text/html"))
+                .ifPresent(type -> {
+                    throw foreign(response.uri(), "a page (%s)".formatted(type));
+                });
     }
 
     private void requireLength(HttpResponse<?> response) {
         response.headers().firstValue("Content-Length").ifPresent(stated -> {
             if (!stated.equals(Long.toString(archive.bytes()))) {
-                throw wrongLength(response.uri(), stated);
+                throw foreign(response.uri(), stated);
             }
         });
     }
@@ -199,16 +215,26 @@ final class Download {
     }
 
     private void write(InputStream body) throws IOException {
+        boolean tar = true;
         try (OutputStream out = part.append()) {
             byte[] buffer = new byte[BUFFER];
             long length = part.length();
-            for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
+            boolean looked = length >= TAR_HEAD;
+            for (int count = body.read(buffer); tar && count >= 0; count = body.read(buffer)) {
                 length += count;
                 if (length > archive.bytes()) {
-                    throw wrongLength(archive.address(), "more");
+                    throw foreign(archive.address(), "more");
                 }
                 part.write(out, buffer, count);
+                if (!looked && length >= TAR_HEAD) {
+                    tar = part.isTar();
+                    looked = true;
+                }
             }
+        }
+        if (!tar) {
+            part.delete();
+            throw foreign(archive.address(), "something that is no tar archive");
         }
     }
 
@@ -243,7 +269,7 @@ final class Download {
                 "The server does not give out %s (status %d). Please %s".formatted(address, status, elsewhere()));
     }
 
-    private VocException wrongLength(URI address, String stated) {
+    private VocException foreign(URI address, String stated) {
         return new VocException(
                 ("%s is not the published archive, which has %d bytes: the server sends %s. It may be a page"
                                 + " that asks to log in, or a file that was damaged on its way to that server. Please %s")

@@ -1,9 +1,10 @@
 package org.prunelab.voc;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -23,8 +24,9 @@ final class Fingerprint {
     }
 
     private static String line(VocImage image) {
-        try {
-            return image.id() + " " + image.objects() + " " + sha256(Files.readAllBytes(image.file()));
+        // not by Files, whose channels an interrupt closes: the picture would look gone
+        try (InputStream in = new FileInputStream(image.file().toFile())) {
+            return image.id() + " " + image.objects() + " " + sha256(in.readAllBytes());
         } catch (IOException gone) {
             throw new UncheckedIOException(
                     "%s can no longer be read (%s); was the data set moved?".formatted(image.file(), gone.getMessage()),

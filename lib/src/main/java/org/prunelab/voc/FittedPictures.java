@@ -28,9 +28,12 @@ final class FittedPictures {
         this.budget = budget;
     }
 
-    /** A quarter of the memory that this Java may use. */
+    /**
+     * A sixth of the memory that this Java may use: a training keeps pictures to learn from, to measure batch statistics
+     * on and to judge by, which then leave half of it to all else.
+     */
     static long usualBudget() {
-        return Runtime.getRuntime().maxMemory() / 4;
+        return Runtime.getRuntime().maxMemory() / 6;
     }
 
     int size() {

@@ -1,13 +1,16 @@
 package org.prunelab.voc;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import org.prunelab.darknet.FileProblem;
 
 /**
  * A file on its way, and beside it (ending {@code .from}) where it comes from: the address, and what the server calls
@@ -16,6 +19,9 @@ import java.util.Optional;
  * @param path of the file
  */
 record PartFile(Path path) {
+
+    static final String MAGIC = "ustar";
+    static final int MAGIC_AT = 257;
 
     /** Bytes it holds so far; 0 where it is absent. */
     long length() {
@@ -66,6 +72,16 @@ record PartFile(Path path) {
         }
     }
 
+    /** Whether what has come has the mark of a tar archive (POSIX.1-1988 and GNU alike). */
+    boolean isTar() {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] head = in.readNBytes(MAGIC_AT + MAGIC.length());
+            return new String(head, StandardCharsets.ISO_8859_1).startsWith(MAGIC, MAGIC_AT);
+        } catch (IOException unreadable) {
+            throw problem("read", unreadable);
+        }
+    }
+
     void delete() {
         try {
             Files.deleteIfExists(path);
@@ -91,8 +107,8 @@ record PartFile(Path path) {
 
     private VocException problem(String what, IOException cause) {
         return new VocException(
-                "%s cannot be %s (%s). %sThe next call goes on from here."
-                        .formatted(path, what, cause.getMessage(), free()),
+                "%s cannot be %s: %s. %sThe next call goes on from here."
+                        .formatted(path, what, FileProblem.inWords(cause), free()),
                 cause);
     }
 

@@ -9,6 +9,7 @@ import java.util.function.LongConsumer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.prunelab.darknet.FileProblem;
 
 /**
  * Unpacks a tar archive that nobody vouches for: plain files only, all below the target, none longer than the archive
@@ -23,7 +24,7 @@ record Unpacking(Path archive, Path target) {
 
     /**
      * @param read is told now and then how many bytes of the archive have been dealt with
-     * @throws VocException where the archive is cut short or damaged, an entry is refused, or the disk is full
+     * @throws VocException where the archive is cut short or damaged, an entry is refused, or a file can't be written
      */
     void run(LongConsumer read) throws InterruptedException {
         try (TarArchiveInputStream tar =
@@ -109,8 +110,8 @@ record Unpacking(Path archive, Path target) {
 
     private VocException unwritten(Path place, IOException cause) {
         return new VocException(
-                "%s cannot be written (%s). Is the disk full? The archive %s is kept; make room and call again."
-                        .formatted(place, cause.getMessage(), archive),
+                "%s cannot be written: %s. The archive %s is kept; mend that and call again."
+                        .formatted(place, FileProblem.inWords(cause), archive),
                 cause);
     }
 }

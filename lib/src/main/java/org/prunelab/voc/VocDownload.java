@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.prunelab.darknet.FileProblem;
 
 /**
  * The steps of {@link Voc#download}: fetch and check the archives one by one, unpack all aside, rename. Until then a
@@ -51,14 +52,24 @@ final class VocDownload {
         try {
             Files.createDirectories(folder);
             fetchAndUnpack();
-        } catch (IOException cannot) {
-            throw new VocException("VOC cannot be kept in %s (%s).".formatted(folder, cannot), cannot);
         } catch (InterruptedException stopped) {
-            throw new IllegalStateException(
-                    "The download into %s was interrupted; call it again to go on from there.".formatted(folder),
-                    stopped);
+            throw interrupted(stopped);
+        } catch (IOException | VocException problem) {
+            // an interrupt closes the file that is in work, which then looks damaged
+            if (Thread.interrupted()) {
+                throw interrupted(problem);
+            } else if (problem instanceof IOException cannot) {
+                throw new VocException(
+                        "VOC cannot be kept in %s: %s.".formatted(folder, FileProblem.inWords(cannot)), cannot);
+            }
+            throw (VocException) problem;
         }
         return open(devkit);
+    }
+
+    private IllegalStateException interrupted(Exception cause) {
+        return new IllegalStateException(
+                "The download into %s was interrupted; call it again to go on from there.".formatted(folder), cause);
     }
 
     private Voc open(Path whole) {

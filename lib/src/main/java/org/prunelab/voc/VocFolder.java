@@ -1,6 +1,10 @@
 package org.prunelab.voc;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -272,13 +276,23 @@ final class VocFolder {
     /** The lines of a text file in UTF-8, without the mark that some editors on Windows put in front. */
     static List<String> lines(Path file) {
         try {
-            String text = Files.readString(file);
+            String text = text(file);
             return (text.startsWith("\uFEFF") ? text.substring(1) : text)
                     .lines()
                     .toList();
         } catch (IOException unreadable) {
             throw new VocException(
                     "%s cannot be read as text in UTF-8 (%s).".formatted(file, unreadable.getMessage()), unreadable);
+        }
+    }
+
+    /** By a stream that an interrupt does not close, else a good file would look unreadable. */
+    private static String text(Path file) throws IOException {
+        try (InputStream in = new FileInputStream(file.toFile())) {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(in.readAllBytes()))
+                    .toString();
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
@@ -19,7 +20,7 @@ class ProgressTest {
     @Test
     void barTellsShareStepsAndTimeLeft() {
         var bar = new ProgressBar("Training", 1000, 4000, Duration.ofSeconds(30));
-        assertEquals(Duration.ofSeconds(90), bar.left());
+        assertEquals(Optional.of(Duration.ofSeconds(90)), bar.left());
         assertEquals("Training [#####...............] 25 %  1,000/4,000  1 min 30 s left", bar.toText());
         assertTrue(bar.toHtml().contains("width: 25%"));
     }

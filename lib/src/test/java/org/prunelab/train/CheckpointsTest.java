@@ -378,8 +378,63 @@ class CheckpointsTest {
     void weightsThatAreNoLongerNumbersAreNeverSaved() {
         Training diverging = training().learningRate(new LearningRate.Constant(1e30));
         IllegalStateException e = assertThrows(IllegalStateException.class, diverging::run);
-        assertHolds("diverged", e);
-        assertHolds("The checkpoint of step 1 is kept", e);
+        assertHolds("diverged. Lower the learning rate", e);
+        assertHolds(
+                "from the checkpoint of step 1 in %s and diverge again; so name another folder".formatted(folder), e);
+    }
+
+    @Test
+    void aLastStepThatDivergesIsToldLikeAnyOther() {
+        IllegalStateException e =
+                assertThrows(IllegalStateException.class, () -> lastDiverges().run());
+        assertHolds("The weights after step 8 of 8 are no longer finite numbers: the training diverged.", e);
+        assertHolds("from the checkpoint of step 7 in %s and diverge again".formatted(folder), e);
+    }
+
+    /** The gradients become infinite at the last step, whose loss is still a number. */
+    private Training lastDiverges() {
+        return training().with(new GradientPenalty() {
+            @Override
+            public void addTo(Map<Integer, NDArray> gammas, Map<Integer, NDArray> gradients, double progress) {
+                if (Math.round(progress * 8) == 7) {
+                    gradients.values().forEach(gradient -> gradient.addi(Float.POSITIVE_INFINITY));
+                }
+            }
+
+            @Override
+            public Optional<String> identity() {
+                return Optional.of("infinite at the end");
+            }
+        });
+    }
+
+    @Test
+    void anInterruptedEvaluationLosesNothingOfItsEpochsPace() {
+        IllegalStateException e = stopped(3, Thread.currentThread()::interrupt);
+        assertHolds("Measuring batch statistics was interrupted.", e);
+        assertHolds("The checkpoint of step 4 is kept", e);
+        Pace.SoFar measured = saved().pace();
+        assertEquals(16, measured.pictures());
+        EpochResult first = training().run().epochs().get(0);
+        assertEquals(measured.seconds(), first.seconds());
+        assertEquals(measured.speed(), first.speed());
+        assertEquals(16, first.speed().pictures() * first.seconds(), 1e-6);
+    }
+
+    @Test
+    void anEpochThatWasGoneOnWithIsMeasuredAsAWhole() {
+        stopped(6);
+        Pace.SoFar measured = saved().pace();
+        assertEquals(8, measured.pictures());
+        EpochResult second = training().run().epochs().get(1);
+        assertTrue(second.seconds() > measured.seconds());
+        assertEquals(16, second.speed().pictures() * second.seconds(), 1e-6);
+    }
+
+    private Checkpoint.State saved() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            return Checkpoint.read(folder.resolve("last.safetensors"), manager).state();
+        }
     }
 
     @Test

@@ -115,7 +115,25 @@ class SettingsCheckTest {
 
     @Test
     void moreThreadsThanCores() {
-        assertNotice("threads on", found(s -> s.withThreads(256)));
+        int cores = Runtime.getRuntime().availableProcessors();
+        assertNotice("threads on", found(s -> s.withThreads(cores + 1)));
+    }
+
+    @Test
+    void farMoreThreadsThanCores() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        assertNotice("threads on", found(s -> s.withThreads(4 * cores)));
+        assertProblem("waiting for each other", found(s -> s.withThreads(4 * cores + 1)));
+    }
+
+    @Test
+    void theEnvironmentsLimitOfThreadsIsRead() {
+        assertEquals(1, EngineThreads.most(Map.of("OMP_THREAD_LIMIT", " 1 ")));
+        assertEquals(12, EngineThreads.most(Map.of("OMP_THREAD_LIMIT", "12")));
+        for (String nothing : List.of("", "0", "-3", "many")) {
+            assertEquals(Integer.MAX_VALUE, EngineThreads.most(Map.of("OMP_THREAD_LIMIT", nothing)));
+        }
+        assertEquals(Integer.MAX_VALUE, EngineThreads.most(Map.of()));
     }
 
     @Test

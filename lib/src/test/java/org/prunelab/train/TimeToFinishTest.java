@@ -45,7 +45,8 @@ class TimeToFinishTest {
             now += stepNanoseconds(done - 1 - firstStep, random);
             time.step();
             int epoch = (done - 1) / STEPS_PER_EPOCH;
-            Duration left = time.of(TOTAL - done, settings.evaluationsAfter(epoch));
+            Duration left =
+                    time.of(TOTAL - done, settings.evaluationsAfter(epoch)).orElse(Duration.ZERO);
             estimates.add(new Estimate(left, time.measured(), now));
             if (done % STEPS_PER_EPOCH == 0 && settings.evaluatesAfter(epoch + 1)) {
                 now += 4000 * MILLISECOND;
@@ -91,7 +92,28 @@ class TimeToFinishTest {
             now += (step < 1500 ? 100 : 300) * MILLISECOND;
             time.step();
         }
-        assertEquals(Duration.ofSeconds(30), time.of(100, 0));
+        assertEquals(Optional.of(Duration.ofSeconds(30)), time.of(100, 0));
+    }
+
+    @Test
+    void slowFirstStepsTellNothing() {
+        TimeToFinish time = new TimeToFinish(() -> now, 40);
+        for (int step = 1; step <= 13; step++) {
+            now += (step == 1 ? 3000 : 400) * MILLISECOND;
+            time.step();
+            assertEquals(step == 13, time.of(100, 1).isPresent(), "step " + step);
+        }
+    }
+
+    @Test
+    void longStepsTellTheTimeLeftFromTheThirdOn() {
+        TimeToFinish time = new TimeToFinish(() -> now, 0);
+        for (int step = 1; step <= 3; step++) {
+            now += 30_000 * MILLISECOND;
+            time.step();
+            assertEquals(step == 3, time.of(10, 0).isPresent(), "step " + step);
+        }
+        assertEquals(Optional.of(Duration.ofMinutes(5)), time.of(10, 0));
     }
 
     @Test
@@ -127,8 +149,11 @@ class TimeToFinishTest {
             }
         }
         assertEquals(
-                "Epoch 1 of 2, loss 2.000, 8.0 pictures/s, data wait 25.0 % [..........] 2 %  1/40  about 59 s left",
+                "Epoch 1 of 2, loss 2.000, 8.0 pictures/s, data wait 25.0 % [..........] 2 %  1/40",
                 shortened(seen.get(0)));
+        assertEquals(
+                "Epoch 1 of 2, loss 2.000, 8.0 pictures/s, data wait 25.0 % [###........] 25 %  10/40  about 50 s left",
+                shortened(seen.get(9)));
         assertEquals(
                 "Epoch 1 of 2, loss 2.000, 8.0 pictures/s, data wait 25.0 % [#####.....] 50 %  20/40  25 s left",
                 shortened(seen.get(20)));

@@ -139,6 +139,17 @@ class UnpackingTest {
     }
 
     @Test
+    void whatStandsInTheWayOfAFileIsTold() throws IOException {
+        byte[] clash = TinyVoc.tar(tar -> {
+            TinyVoc.put(tar, new TarArchiveEntry("a"), TEXT);
+            TinyVoc.put(tar, new TarArchiveEntry("a/b"), TEXT);
+        });
+        Unpacking unpacking = unpacking(clash);
+        VocException told = assertThrows(VocException.class, () -> unpacking.run(read -> {}));
+        assertTrue(told.getMessage().contains("a file of that name is in the way"), told.getMessage());
+    }
+
+    @Test
     void fileThatIsNoTarIsTold() throws IOException {
         byte[] noise = new byte[2048];
         Arrays.fill(noise, (byte) 'x');

@@ -193,6 +193,39 @@ class VocDownloadTest {
     }
 
     @Test
+    void pageOfUnstatedLengthIsNoBeginningOfAnArchive() throws IOException {
+        server.first(exchange -> {
+            exchange.getResponseHeaders().add("Content-Type", "text/html; charset=utf-8");
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write("<html>log in</html>".getBytes(StandardCharsets.UTF_8));
+        });
+        assertRefused("is not the published archive", "sends a page (text/html; charset=utf-8)", "PRUNELAB_VOC_URL");
+        assertEquals(List.of(), left());
+    }
+
+    @Test
+    void whatIsNoTarArchiveIsNoBeginningOfOne() throws IOException {
+        server.first(exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write("log in ".repeat(100).getBytes(StandardCharsets.UTF_8));
+        });
+        assertRefused("sends something that is no tar archive");
+        assertEquals(List.of(), left());
+    }
+
+    @Test
+    void pageInPlaceOfTheRestLeavesThePart() throws IOException {
+        byte[] begun = Arrays.copyOf(voc.file(TinyVoc.TRAINVAL_2007), SENT);
+        Files.write(part(TinyVoc.TRAINVAL_2007), begun);
+        server.first(exchange -> {
+            exchange.getResponseHeaders().add("Content-Type", "text/html");
+            exchange.sendResponseHeaders(200, 0);
+        });
+        assertRefused("sends a page");
+        assertArrayEquals(begun, Files.readAllBytes(part(TinyVoc.TRAINVAL_2007)));
+    }
+
+    @Test
     void answerThatEndsEarlyIsGoneOnWith() {
         int half = voc.file(TinyVoc.TRAINVAL_2007).length / 2;
         server.first(exchange -> {
@@ -207,6 +240,7 @@ class VocDownloadTest {
     void answerWithoutEndIsCutOff() throws IOException {
         server.first(exchange -> {
             exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(voc.file(TinyVoc.TRAINVAL_2007));
             while (true) {
                 exchange.getResponseBody().write(new byte[1 << 16]);
             }
