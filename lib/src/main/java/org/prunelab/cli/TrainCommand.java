@@ -9,15 +9,19 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Yolov4;
 import org.prunelab.evaluate.ClassEvaluation;
 import org.prunelab.evaluate.Machine;
+import org.prunelab.train.LossSettings;
 import org.prunelab.train.OptimizerSettings;
 import org.prunelab.train.Trained;
 import org.prunelab.train.Training;
@@ -113,16 +117,34 @@ final class TrainCommand implements Callable<Integer> {
                 ? Voc.shapes(Shapes.standard().withSize(Math.max(LEAST_SHAPES, size)))
                 : Voc.open(Path.of(voc));
         Network network = Yolov4.of(data.classes().size()).width(width).at(size).build();
-        Training training = Training.of(network)
+        Training training = configured(Training.of(network)
                 .on(data)
-                .epochs(epochs)
-                .batch(batch)
                 .seed(seed)
-                .evaluations(evaluations)
                 .optimizer(optimizer == OptimizerName.SGD ? OptimizerSettings.sgd() : OptimizerSettings.adamW())
-                .checkpoints(out.resolve("checkpoints"));
-        Training all = threads == null ? training : training.threads(threads);
-        return StopSignal.interrupts(() -> train(all, data));
+                .checkpoints(out.resolve("checkpoints")));
+        return StopSignal.interrupts(() -> train(training, data));
+    }
+
+    /** With the numbers of the command line; all that are not allowed are told at once. */
+    private Training configured(Training plain) {
+        List<UnaryOperator<Training>> numbers = List.of(
+                training -> training.epochs(epochs),
+                training -> training.batch(batch),
+                training -> training.evaluations(evaluations),
+                training -> threads == null ? training : training.threads(threads));
+        List<String> refused = new ArrayList<>();
+        Training training = plain;
+        for (UnaryOperator<Training> number : numbers) {
+            try {
+                training = number.apply(training);
+            } catch (IllegalArgumentException outside) {
+                refused.add(outside.getMessage());
+            }
+        }
+        if (!refused.isEmpty()) {
+            throw new IllegalArgumentException(String.join(" ", refused));
+        }
+        return training;
     }
 
     private int train(Training training, Voc data) {
@@ -177,7 +199,11 @@ final class TrainCommand implements Callable<Integer> {
         result.put("seed", seed);
         result.put("width", width);
         result.put("size", size);
-        result.put("settings", settings(trained.settings()));
+        Map<String, Object> settings = settings(trained.settings());
+        // what was left to the network's heads
+        settings.computeIfAbsent(
+                "loss", key -> LossSettings.of(trained.model().network()).toString());
+        result.put("settings", settings);
         result.put(
                 "data",
                 Map.of(

@@ -63,6 +63,8 @@ class TrainCommandTest {
         JsonNode result = Run.of(command(out, 1).toArray()).json();
         assertEquals("mAP@0.5 (VOC 2007, 11 points)", result.at("/mAP/protocol").asText());
         assertEquals(1, result.at("/settings/epochs").asInt());
+        String loss = result.at("/settings/loss").asText();
+        assertTrue(loss.startsWith("LossSettings[iouLoss=CIOU, labelSmoothing=0.0, ignoreThreshold=0.7"), loss);
         assertEquals(result, new ObjectMapper().readTree(Files.readString(out.resolve("result.json"))));
         Model trained = Model.read(out.resolve("model.cfg"), out.resolve("model.weights"));
         assertEquals(2, trained.network().classes());
@@ -83,6 +85,15 @@ class TrainCommandTest {
         Run.of(command(out, 1).toArray()).json();
         String message = Run.of(command(out, 2).toArray()).failure();
         assertTrue(message.contains("epochs is 1 there and 2 here"), message);
+    }
+
+    @Test
+    void allNumbersThatAreNotAllowedAreToldAtOnce() {
+        Path out = folder.resolve("out");
+        String message = Run.of("train", "--voc", data.resolve("shapes"), "--out", out, "--epochs", "0", "--batch", "0")
+                .failure();
+        assertTrue(message.contains("epochs is 0") && message.contains("batch is 0"), message);
+        assertFalse(Files.exists(out));
     }
 
     @Test
