@@ -39,7 +39,7 @@ def measure(models, scratch, threads, batch, rounds):
             names = [(runtime, model["name"]) for runtime in runtimes for model in models]
             for number, name in enumerate(names):
                 runs[name] = lambda worker=worker, number=number: float(worker.ask(f"{number} {batch}"))
-        times = turns.by_turns(runs, rounds, warm_up=10 if batch == 1 else 2)
+        times = turns.by_turns(runs, rounds, warm_up=6 if batch == 1 else 1)
         return times, [ours.description, theirs.description]
 
 
