@@ -2,8 +2,6 @@ package org.prunelab.darknet;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -48,7 +46,6 @@ public record Model(Network network, Weights weights) {
 
     /** Writes {@code name.weights} and {@code name.cfg} into a folder, made if need be, each whole or not at all. */
     public void write(Path folder, String name) {
-        ByteBuffer cfg = ByteBuffer.wrap(CfgText.of(network).getBytes(StandardCharsets.UTF_8));
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -56,7 +53,7 @@ public record Model(Network network, Weights weights) {
                     "The folder %s can't be made: %s".formatted(folder, FileProblem.inWords(e)), e);
         }
         WeightsFile.write(folder.resolve(name + ".weights"), this, WeightsFile.Header.CURRENT);
-        WholeFile.write("cfg", folder.resolve(name + ".cfg"), channel -> Floats.writeAll(channel, cfg));
+        WholeFile.writeText("cfg", folder.resolve(name + ".cfg"), CfgText.of(network));
     }
 
     /** The network in short, and how many values it has. */

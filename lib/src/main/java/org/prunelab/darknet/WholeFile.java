@@ -2,7 +2,9 @@ package org.prunelab.darknet;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -45,6 +47,12 @@ public final class WholeFile {
         } finally {
             remove(aside);
         }
+    }
+
+    /** Writes a text in UTF-8; see {@link #write}. */
+    public static void writeText(String what, Path file, String text) {
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+        write(what, file, channel -> Floats.writeAll(channel, bytes));
     }
 
     private static void remove(Path aside) {

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -109,7 +107,6 @@ final class Recording {
     }
 
     private static void text(Path file, String text) {
-        WholeFile.write("results", file, channel -> Channels.newOutputStream(channel)
-                .write(text.getBytes(StandardCharsets.UTF_8)));
+        WholeFile.writeText("results", file, text);
     }
 }

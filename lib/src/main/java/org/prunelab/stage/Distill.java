@@ -34,18 +34,8 @@ public record Distill(
     }
 
     @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
     public List<ModelStage> inputs() {
         return List.of(student, teacher);
-    }
-
-    @Override
-    public Data data() {
-        return student.data();
     }
 
     @Override

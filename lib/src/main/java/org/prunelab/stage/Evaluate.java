@@ -21,18 +21,8 @@ public record Evaluate(ModelStage model, Protocol protocol, Compute compute) imp
     }
 
     @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
     public List<ModelStage> inputs() {
         return List.of(model);
-    }
-
-    @Override
-    public Data data() {
-        return model.data();
     }
 
     @Override

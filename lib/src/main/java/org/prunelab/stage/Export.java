@@ -1,8 +1,6 @@
 package org.prunelab.stage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.WholeFile;
@@ -25,18 +23,8 @@ public record Export(ModelStage model, Format format) implements Stage {
     }
 
     @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
     public List<ModelStage> inputs() {
         return List.of(model);
-    }
-
-    @Override
-    public Data data() {
-        return model.data();
     }
 
     @Override
@@ -47,12 +35,7 @@ public record Export(ModelStage model, Format format) implements Stage {
             Onnx.of(exported).classNames(classes).write(workspace.file("model.onnx"));
         } else {
             workspace.write(exported);
-            ByteBuffer names = StandardCharsets.UTF_8.encode(String.join("\n", classes) + "\n");
-            WholeFile.write("class names", workspace.file("classes.txt"), channel -> {
-                while (names.hasRemaining()) {
-                    channel.write(names);
-                }
-            });
+            WholeFile.writeText("class names", workspace.file("classes.txt"), String.join("\n", classes) + "\n");
         }
         return Measures.of(exported).json();
     }

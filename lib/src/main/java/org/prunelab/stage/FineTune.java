@@ -17,18 +17,8 @@ public record FineTune(ModelStage base, TrainingConfig training) implements Mode
     }
 
     @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
     public List<ModelStage> inputs() {
         return List.of(base);
-    }
-
-    @Override
-    public Data data() {
-        return base.data();
     }
 
     @Override

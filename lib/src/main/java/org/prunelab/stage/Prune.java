@@ -40,18 +40,8 @@ public record Prune(
     }
 
     @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
     public List<ModelStage> inputs() {
         return List.of(model);
-    }
-
-    @Override
-    public Data data() {
-        return model.data();
     }
 
     @Override

@@ -32,18 +32,8 @@ public record SparseTrain(ModelStage base, TrainingConfig training, SparseRate r
     }
 
     @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
     public List<ModelStage> inputs() {
         return List.of(base);
-    }
-
-    @Override
-    public Data data() {
-        return base.data();
     }
 
     @Override

@@ -14,13 +14,17 @@ public sealed interface Stage permits ModelStage, Evaluate, Export {
     String name();
 
     /** Raised whenever the same settings come to give another result. */
-    int version();
+    default int version() {
+        return 1;
+    }
 
     /** The stages whose results it needs. */
     List<ModelStage> inputs();
 
-    /** The pictures that it learns from or judges by. */
-    Data data();
+    /** The pictures that it learns from or judges by: those of its first input, where it names none. */
+    default Data data() {
+        return inputs().get(0).data();
+    }
 
     /**
      * Makes the result; {@link Stages} does so, where it is not there yet.

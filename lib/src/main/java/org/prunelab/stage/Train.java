@@ -13,11 +13,6 @@ public record Train(NetworkConfig network, Data data, TrainingConfig training) i
     }
 
     @Override
-    public int version() {
-        return 1;
-    }
-
-    @Override
     public List<ModelStage> inputs() {
         return List.of();
     }

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.prunelab.darknet.WholeFile;
@@ -27,20 +25,11 @@ final class StoreJson {
     }
 
     static void write(Path file, JsonNode json) throws IOException {
+        String text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
         try {
-            writeWhole(file, json);
+            WholeFile.writeText(file.getFileName().toString(), file, text);
         } catch (UncheckedIOException e) {
             throw e.getCause(); // the store tells of it in its own words
         }
-    }
-
-    private static void writeWhole(Path file, JsonNode json) {
-        WholeFile.write(file.getFileName().toString(), file, channel -> {
-            String text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        });
     }
 }

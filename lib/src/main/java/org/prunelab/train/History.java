@@ -1,8 +1,6 @@
 package org.prunelab.train;
 
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -55,11 +53,6 @@ final class History {
         QUANTITIES.forEach(quantity -> table.column(quantity.title()).setName(quantity.key()));
         StringWriter csv = new StringWriter();
         table.write().csv(csv);
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(csv.toString());
-        WholeFile.write("training's history", file, channel -> {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-        });
+        WholeFile.writeText("training's history", file, csv.toString());
     }
 }
