@@ -33,13 +33,7 @@ public final class EngineThreads implements AutoCloseable {
      * @throws IllegalStateException where there may not be so many, or the engine keeps to another number
      */
     public static <T> T using(int number, Supplier<T> work) {
-        int most = most(System.getenv());
-        if (number > most) {
-            throw new IllegalStateException(
-                    "%d threads are asked for, but OMP_THREAD_LIMIT allows %d; ask for fewer or unset it."
-                            .formatted(number, most));
-        }
-        EngineThreads threads = use(OptionalInt.of(number), most);
+        EngineThreads threads = use(OptionalInt.of(number), most(System.getenv()));
         try {
             return work.get();
         } finally {
@@ -52,12 +46,17 @@ public final class EngineThreads implements AutoCloseable {
      * MKL keeps to a number that it was told, and may take fewer threads than its own (MKL_DYNAMIC).
      *
      * @param most what {@link #most} tells
-     * @throws IllegalStateException where the engine keeps to another number
+     * @throws IllegalStateException where there may not be so many, or the engine keeps to another number
      */
     static EngineThreads use(OptionalInt asked, int most) {
         Engine.getInstance(); // loads the native library
         int before = JniUtils.getNumThreads();
         int number = asked.orElse(Math.min(before, most));
+        if (number > most) {
+            throw new IllegalStateException(
+                    "%d threads are asked for, but OMP_THREAD_LIMIT allows %d; ask for fewer or unset it."
+                            .formatted(number, most));
+        }
         JniUtils.setNumThreads(number);
         int actual = JniUtils.getNumThreads();
         if (actual != number) {
