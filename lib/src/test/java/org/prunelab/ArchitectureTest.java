@@ -101,7 +101,7 @@ class ArchitectureTest {
                         "store",
                         "report")
                 .whereLayer("worker")
-                .mayOnlyAccessLayers("store", "stage", "report")
+                .mayOnlyAccessLayers("voc", "store", "stage", "report")
                 .whereLayer("jupyter")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("cli")

@@ -45,12 +45,12 @@ final class ClassPath {
                 file(url).ifPresent(entries::add);
             }
         }
-        CodeSource source = type.getProtectionDomain().getCodeSource();
-        entries.add(Optional.ofNullable(source)
-                .flatMap(known -> file(known.getLocation()))
+        Optional<URL> own =
+                Optional.ofNullable(type.getProtectionDomain().getCodeSource()).map(CodeSource::getLocation);
+        entries.add(own.flatMap(ClassPath::file)
                 .orElseThrow(() -> new IllegalStateException(
-                        "The library was loaded from %s, where no worker process can load it from; run stages in this process with workers(0)."
-                                .formatted(source == null ? "nowhere known" : source.getLocation()))));
+                        "The library was loaded from %s, where no worker process finds it; run stages in this process with workers(0)."
+                                .formatted(own.map(URL::toString).orElse("nowhere known")))));
         entries.remove("");
         return String.join(File.pathSeparator, entries);
     }

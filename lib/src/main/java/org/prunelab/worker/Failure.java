@@ -1,6 +1,7 @@
 package org.prunelab.worker;
 
 import java.io.UncheckedIOException;
+import org.prunelab.voc.VocException;
 
 /** Why a stage failed. */
 public final class Failure {
@@ -11,7 +12,8 @@ public final class Failure {
     public static String inWords(Throwable cause) {
         boolean told = cause instanceof IllegalArgumentException
                 || cause instanceof IllegalStateException
-                || cause instanceof UncheckedIOException;
+                || cause instanceof UncheckedIOException
+                || cause instanceof VocException;
         return told && cause.getMessage() != null ? cause.getMessage() : cause.toString();
     }
 }

@@ -73,7 +73,7 @@ public final class Workers implements AutoCloseable {
         return worker == null ? new StageProcess(program()) : worker;
     }
 
-    private ProcessBuilder program() {
+    ProcessBuilder program() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         System.getProperties().stringPropertyNames().stream()
