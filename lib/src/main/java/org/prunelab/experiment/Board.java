@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 import org.prunelab.experiment.PointState.Kind;
 import org.prunelab.report.FormattedTable;
 import org.prunelab.report.Html;
@@ -15,6 +15,7 @@ import org.prunelab.report.Rendered;
 import org.prunelab.report.TableFormat;
 import org.prunelab.stage.Stage;
 import org.prunelab.stage.StageProgress;
+import org.prunelab.store.RunId;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
@@ -24,76 +25,77 @@ final class Board implements StageProgress {
     private static final int SHOWN = 30;
 
     private final List<Point> points;
-    private final Map<Stage, String> missing = new LinkedHashMap<>();
-    private final Map<Stage, Rendered> running = new LinkedHashMap<>();
-    private final Map<Stage, String> failures = new HashMap<>();
     private final int stages;
+    private final Function<Stage, RunId> ids;
+    private final Map<RunId, Stage> missing = new LinkedHashMap<>();
+    private final Map<RunId, Rendered> running = new LinkedHashMap<>();
+    private final Map<RunId, String> failures = new HashMap<>();
 
     /**
      * @param points to be made
      * @param stages how many there are in all
-     * @param missing those that are not in the store, with the name of each
+     * @param ids what the run of a stage is called
+     * @param missing those that are not in the store, inputs before what needs them
      */
-    Board(List<Point> points, int stages, Map<Stage, String> missing) {
+    Board(List<Point> points, int stages, Function<Stage, RunId> ids, List<Stage> missing) {
         this.points = points;
         this.stages = stages;
-        this.missing.putAll(missing);
+        this.ids = ids;
+        missing.forEach(stage -> this.missing.put(ids.apply(stage), stage));
     }
 
     @Override
     public synchronized void advanced(Stage stage, ProgressBar bar) {
-        if (running.containsKey(stage)) {
-            running.put(stage, bar);
-        }
+        running.replace(ids.apply(stage), bar);
     }
 
     @Override
     public synchronized void waiting(Stage stage) {
-        if (running.containsKey(stage)) {
-            String text = "another process makes it";
-            running.put(stage, Rendered.of("<p>%s</p>".formatted(Html.escape(text)), text));
-        }
+        String text = "another process makes it";
+        running.replace(ids.apply(stage), Rendered.of("<p>%s</p>".formatted(Html.escape(text)), text));
     }
 
     synchronized void begun(Stage stage) {
-        running.put(stage, Rendered.of("", ""));
+        running.put(ids.apply(stage), Rendered.of("", ""));
     }
 
     synchronized void done(Stage stage) {
-        missing.remove(stage);
-        running.remove(stage);
+        missing.remove(ids.apply(stage));
+        running.remove(ids.apply(stage));
     }
 
     synchronized void failed(Stage stage, String cause) {
-        running.remove(stage);
-        failures.put(stage, cause);
+        running.remove(ids.apply(stage));
+        failures.put(ids.apply(stage), cause);
     }
 
     /** The next stage that can run: it is missing, and nothing that it needs is. */
     synchronized Optional<Stage> ready() {
-        return missing.keySet().stream()
-                .filter(stage -> !running.containsKey(stage) && !failures.containsKey(stage))
-                .filter(stage -> stage.inputs().stream().noneMatch(missing::containsKey))
+        return missing.entrySet().stream()
+                .filter(entry -> !running.containsKey(entry.getKey()) && !failures.containsKey(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .filter(stage -> stage.inputs().stream().map(ids).noneMatch(missing::containsKey))
                 .findFirst();
     }
 
     synchronized PointState state(Point point) {
-        List<Stage> left = point.stages().stream().filter(missing::containsKey).toList();
+        List<RunId> left =
+                point.stages().stream().map(ids).filter(missing::containsKey).toList();
         if (left.isEmpty()) {
             return new PointState(Kind.DONE, "");
         }
-        for (Stage stage : left) {
-            if (failures.containsKey(stage)) {
-                return new PointState(Kind.FAILED, stage.name() + ": " + failures.get(stage));
+        for (RunId id : left) {
+            if (failures.containsKey(id)) {
+                return new PointState(Kind.FAILED, id.stage() + ": " + failures.get(id));
             }
         }
-        for (Stage stage : left) {
-            if (running.containsKey(stage)) {
-                String news = running.get(stage).toText().lines().findFirst().orElse("");
-                return new PointState(Kind.RUNNING, news.isEmpty() ? stage.name() : stage.name() + ": " + news);
+        for (RunId id : left) {
+            if (running.containsKey(id)) {
+                String news = running.get(id).toText().lines().findFirst().orElse("");
+                return new PointState(Kind.RUNNING, news.isEmpty() ? id.stage() : id.stage() + ": " + news);
             }
         }
-        return new PointState(Kind.WAITING, "for " + left.get(0).name());
+        return new PointState(Kind.WAITING, "for " + left.get(0).stage());
     }
 
     /** The table of points as it is now, with the curves of what runs. */
@@ -123,8 +125,8 @@ final class Board implements StageProgress {
 
     private synchronized List<String> runningLines() {
         List<String> lines = new ArrayList<>();
-        running.forEach((stage, news) -> lines.add(
-                missing.get(stage) + " " + news.toText().lines().findFirst().orElse("")));
+        running.forEach((id, news) ->
+                lines.add(id + " " + news.toText().lines().findFirst().orElse("")));
         return lines;
     }
 
@@ -159,7 +161,7 @@ final class Board implements StageProgress {
     }
 
     /** The stages that are still missing. */
-    synchronized Set<Stage> missing() {
-        return Set.copyOf(missing.keySet());
+    synchronized List<Stage> missing() {
+        return List.copyOf(missing.values());
     }
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.prunelab.detect.ComputeDevice;
 import org.prunelab.distill.SpatialAttention;
@@ -52,6 +53,14 @@ record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned
     private static final int LEAST_SHAPES = 64;
     private static final int SHAPES_CLASSES = 5;
 
+    /** The stages of all points of an experiment, so that equal ones are one. */
+    record Shared(Interned<ModelStage> models, Interned<Evaluate> evaluations) {
+
+        Shared() {
+            this(new Interned<>(), new Interned<>());
+        }
+    }
+
     /** The kinds of stages in the order in which a chain has them, for those that it has. */
     List<Stage> stages() {
         return List.of(Optional.of(base), sparse, pruned, recovered).stream()
@@ -69,37 +78,39 @@ record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned
      * The stages of settings.
      *
      * @param folder where relative paths of data start
+     * @param shared the stages of the chains that were made before
      */
-    static Chain of(Settings settings, long seed, Path folder) {
+    static Chain of(Settings settings, long seed, Path folder, Shared shared) {
         Compute compute = compute(settings.machine());
         Settings.TrainingSection training = settings.training();
         TrainingConfig first = config(training, training.baseSteps(), training.learningRate(), seed, compute);
         Settings.DataSettings data = settings.data();
         NetworkConfig network = new NetworkConfig(data.width(), data.size());
-        ModelStage base = new Train(network, data(data, folder), first);
+        ModelStage base = shared.models().of(new Train(network, data(data, folder), first));
         Optional<ModelStage> sparse = Optional.empty();
         Optional<ModelStage> pruned = Optional.empty();
         Optional<ModelStage> recovered = Optional.empty();
         if (settings.until().reaches(Until.SPARSE)) {
-            sparse = Optional.of(new SparseTrain(
-                    base,
-                    config(training, training.sparseSteps(), training.learningRate(), seed, compute),
-                    rate(settings.sparsity()),
-                    settings.sparsity().sparseScale()));
+            sparse = Optional.of(shared.models()
+                    .of(new SparseTrain(
+                            base,
+                            config(training, training.sparseSteps(), training.learningRate(), seed, compute),
+                            rate(settings.sparsity()),
+                            settings.sparsity().sparseScale())));
         }
         if (settings.until().reaches(Until.PRUNE)) {
-            pruned = Optional.of(prune(sparse.orElseThrow(), network, settings.pruning(), seed, compute));
+            pruned = Optional.of(
+                    shared.models().of(prune(sparse.orElseThrow(), network, settings.pruning(), seed, compute)));
         }
         if (settings.until().reaches(Until.RECOVERY)) {
             TrainingConfig last =
                     config(training, training.recoverySteps(), training.recoveryLearningRate(), seed, compute);
-            recovered = recover(pruned.orElseThrow(), sparse.orElseThrow(), last, settings.recovery());
+            recovered = recover(pruned.orElseThrow(), sparse.orElseThrow(), last, settings.recovery())
+                    .map(shared.models()::of);
         }
-        return new Chain(
-                new Evaluate(base, settings.protocol(), compute),
-                sparse.map(model -> new Evaluate(model, settings.protocol(), compute)),
-                pruned.map(model -> new Evaluate(model, settings.protocol(), compute)),
-                recovered.map(model -> new Evaluate(model, settings.protocol(), compute)));
+        Function<ModelStage, Evaluate> evaluated =
+                model -> shared.evaluations().of(new Evaluate(model, settings.protocol(), compute));
+        return new Chain(evaluated.apply(base), sparse.map(evaluated), pruned.map(evaluated), recovered.map(evaluated));
     }
 
     private static Compute compute(Settings.Machine machine) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,7 +40,7 @@ public final class Experiment {
     private final OptionalInt threads;
     private final OptionalInt workers;
     private final Stages stages;
-    private final List<Point> points;
+    private List<Point> points = List.of(); // made when they are first asked for: a preset may be chosen before
 
     private Experiment(
             Description description, Preset preset, OptionalInt threads, OptionalInt workers, Stages stages) {
@@ -48,7 +49,6 @@ public final class Experiment {
         this.threads = threads;
         this.workers = workers;
         this.stages = stages;
-        this.points = makePoints();
     }
 
     /**
@@ -139,16 +139,25 @@ public final class Experiment {
         return description;
     }
 
-    /** All combinations of arms, the grid's values and seeds. */
-    public List<Point> points() {
+    /**
+     * All combinations of arms, the grid's values and seeds.
+     *
+     * @throws IllegalArgumentException where a combination is not allowed
+     */
+    public synchronized List<Point> points() {
+        if (points.isEmpty()) {
+            points = makePoints();
+        }
         return points;
     }
 
     /** The stages of all points, each once, inputs before what needs them. */
     public List<Stage> stages() {
-        Set<Stage> all = new LinkedHashSet<>();
-        points.forEach(point -> all.addAll(point.stages()));
-        return List.copyOf(all);
+        Set<Stage> seen = Collections.newSetFromMap(new IdentityHashMap<>()); // of equal ones there is a single object
+        return points().stream()
+                .flatMap(point -> point.stages().stream())
+                .filter(seen::add)
+                .toList();
     }
 
     /**
@@ -236,32 +245,36 @@ public final class Experiment {
     private List<Point> makePoints() {
         Description at = description.at(preset);
         Grid grid = Grid.of(at.file(), at.grid());
+        ObjectNode common = commonSettings(at);
+        Chain.Shared shared = new Chain.Shared();
         Map<String, ObjectNode> arms =
                 at.arms().isEmpty() ? Map.of("", ExperimentFile.mapper().createObjectNode()) : at.arms();
         List<Point> all = new ArrayList<>();
         arms.forEach((arm, changes) -> {
             for (ObjectNode combination : grid.combinations(changes)) {
-                ObjectNode settings = settings(at, changes, combination);
+                ObjectNode settings = common.deepCopy();
+                settings.setAll(changes);
+                settings.setAll(combination);
+                threads.ifPresent(number -> settings.put("threads", number));
+                Settings read = Settings.of(settings);
                 for (long seed : at.seeds()) {
-                    all.add(point(all.size() + 1, arm, grid, settings, seed));
+                    Map<String, Object> values = values(arm, grid, settings, seed);
+                    all.add(new Point(all.size() + 1, values, settings, chain(read, seed, values, shared)));
                 }
             }
         });
         return List.copyOf(all);
     }
 
-    /** Defaults, then the preset's scale, the file, the arm, the grid; the latter wins. */
-    private ObjectNode settings(Description at, ObjectNode arm, ObjectNode combination) {
+    /** What the settings of all points start from: defaults, then the preset's scale, then the file; the latter wins. */
+    private ObjectNode commonSettings(Description at) {
         ObjectNode settings = ExperimentSchema.instance().defaults();
         settings.setAll(ExperimentFile.mapper().<ObjectNode>valueToTree(preset.settings()));
         settings.setAll(at.settings());
-        settings.setAll(arm);
-        settings.setAll(combination);
-        threads.ifPresent(number -> settings.put("threads", number));
         return settings;
     }
 
-    private Point point(int number, String arm, Grid grid, ObjectNode settings, long seed) {
+    private static Map<String, Object> values(String arm, Grid grid, ObjectNode settings, long seed) {
         Map<String, Object> values = new LinkedHashMap<>();
         if (!arm.isEmpty()) {
             values.put(ARM, arm);
@@ -271,10 +284,12 @@ public final class Experiment {
             values.put(key, value.isMissingNode() ? "" : Point.cell(value));
         }
         values.put(SEED, seed);
+        return Collections.unmodifiableMap(values);
+    }
+
+    private Chain chain(Settings settings, long seed, Map<String, Object> values, Chain.Shared shared) {
         try {
-            Chain chain =
-                    Chain.of(Settings.of(settings), seed, description.file().base());
-            return new Point(number, Collections.unmodifiableMap(values), settings, chain);
+            return Chain.of(settings, seed, description.file().base(), shared);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "%s: the point %s can't be: %s".formatted(description.file().shown(), values, e.getMessage()), e);
@@ -283,6 +298,6 @@ public final class Experiment {
 
     @Override
     public String toString() {
-        return "%s (%s): %d points, %d stages".formatted(title(), preset.label(), points.size(), stages().size());
+        return "%s (%s): %d points, %d stages".formatted(title(), preset.label(), points().size(), stages().size());
     }
 }

@@ -15,12 +15,14 @@ public final class Point {
     private final Map<String, Object> values;
     private final ObjectNode settings;
     private final Chain chain;
+    private final List<Stage> stages;
 
     Point(int number, Map<String, Object> values, ObjectNode settings, Chain chain) {
         this.number = number;
         this.values = values;
         this.settings = settings;
         this.chain = chain;
+        this.stages = chain.stages();
     }
 
     /** From 1, in the order of the table. */
@@ -40,7 +42,7 @@ public final class Point {
 
     /** Its stages, inputs before what needs them. */
     public List<Stage> stages() {
-        return chain.stages();
+        return stages;
     }
 
     Chain chain() {

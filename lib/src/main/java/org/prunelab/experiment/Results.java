@@ -16,7 +16,9 @@ import org.prunelab.report.Html;
 import org.prunelab.report.Rendered;
 import org.prunelab.report.TableFormat;
 import org.prunelab.stage.Stage;
+import org.prunelab.stage.Stages;
 import org.prunelab.store.Run;
+import org.prunelab.store.RunId;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
 
@@ -64,22 +66,23 @@ public final class Results implements Rendered {
     }
 
     /** What the store has of an experiment, each run read once; NaN stands for what it has not. */
-    private record Kept(Map<Stage, Run> runs, Map<Stage, Double> durations) {
+    private record Kept(Stages stages, Map<RunId, Run> runs, Map<RunId, Double> durations) {
 
         static Kept of(Experiment experiment) {
-            Map<Stage, Run> runs = new HashMap<>();
-            Map<Stage, Double> durations = new HashMap<>();
+            Map<RunId, Run> runs = new HashMap<>();
+            Map<RunId, Double> durations = new HashMap<>();
             for (Stage stage : experiment.stages()) {
                 experiment.stagesInStore().find(stage).ifPresent(run -> {
-                    runs.put(stage, run);
-                    durations.put(stage, run.environment().path("seconds").asDouble());
+                    runs.put(run.id(), run);
+                    durations.put(run.id(), run.environment().path("seconds").asDouble());
                 });
             }
-            return new Kept(runs, durations);
+            return new Kept(experiment.stagesInStore(), runs, durations);
         }
 
         double number(Stage stage, String name) {
-            return runs.containsKey(stage) ? runs.get(stage).number(name) : Double.NaN;
+            Run run = runs.get(stages.id(stage));
+            return run == null ? Double.NaN : run.number(name);
         }
 
         double number(Optional<? extends Stage> stage, String name) {
@@ -94,7 +97,7 @@ public final class Results implements Rendered {
 
         double seconds(Point point) {
             return point.stages().stream()
-                    .mapToDouble(stage -> durations.getOrDefault(stage, Double.NaN))
+                    .mapToDouble(stage -> durations.getOrDefault(stages.id(stage), Double.NaN))
                     .sum();
         }
     }

@@ -1,7 +1,6 @@
 package org.prunelab.experiment;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -11,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.prunelab.report.LiveDisplay;
 import org.prunelab.stage.Stage;
+import org.prunelab.stage.Stages;
 import org.prunelab.worker.Failure;
 
 /** Makes the stages of an experiment that its store lacks, each once, and as many at a time as there is room for. */
@@ -31,13 +31,11 @@ final class Sweep {
 
     /** What is there and what is missing, before anything runs. */
     static Board board(Experiment experiment) {
-        Map<Stage, String> missing = new LinkedHashMap<>();
-        for (Stage stage : experiment.stages()) {
-            if (experiment.stagesInStore().find(stage).isEmpty()) {
-                missing.put(stage, experiment.stagesInStore().id(stage).folder());
-            }
-        }
-        return new Board(experiment.points(), experiment.stages().size(), missing);
+        Stages stages = experiment.stagesInStore();
+        List<Stage> missing = experiment.stages().stream()
+                .filter(stage -> stages.find(stage).isEmpty())
+                .toList();
+        return new Board(experiment.points(), experiment.stages().size(), stages::id, missing);
     }
 
     /**

@@ -51,7 +51,8 @@ public record Verification(String point, double recorded, double computed) {
         Chain chain = Chain.of(
                 Settings.of(point.path("settings").deepCopy()),
                 point.path("values").path("seed").asLong(),
-                experiment.description().file().base());
+                experiment.description().file().base(),
+                new Chain.Shared());
         List<JsonNode> stages = List.copyOf(point.path("stages").valueStream().toList());
         JsonNode last = stages.get(stages.size() - 1);
         double recorded =

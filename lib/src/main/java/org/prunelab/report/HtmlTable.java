@@ -35,7 +35,8 @@ public final class HtmlTable {
     public static String render(Table table, TableFormat format) {
         TableFormat.Shown shown = format.shown(table);
         List<Column<?>> columns = table.columns();
-        List<String[]> cells = columns.stream().map(format::cells).toList();
+        List<String[]> cells =
+                columns.stream().map(column -> format.cells(column, shown)).toList();
 
         var html = new StringBuilder(STYLE).append("<div class=\"prunelab-table\"><table>\n");
         if (table.name() != null && !table.name().isBlank()) {
@@ -57,8 +58,7 @@ public final class HtmlTable {
                     shown.hidden(),
                     table.rowCount()));
         }
-        IntStream.range(table.rowCount() - shown.last(), table.rowCount())
-                .forEach(row -> row(html, columns, cells, row));
+        IntStream.range(shown.first(), shown.first() + shown.last()).forEach(row -> row(html, columns, cells, row));
         return html.append("</tbody></table></div>").toString();
     }
 

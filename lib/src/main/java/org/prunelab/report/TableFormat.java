@@ -67,8 +67,14 @@ public record TableFormat(Map<String, Integer> digits, int maxRows) {
 
     /** One column's cells as text, by row; a missing value is empty. */
     String[] cells(Column<?> column) {
+        return cells(column, new Shown(column.size(), 0, 0));
+    }
+
+    /** One column's cells that are shown. */
+    String[] cells(Column<?> column, Shown shown) {
         int count = digitsOf(column);
-        return IntStream.range(0, column.size())
+        return IntStream.concat(
+                        IntStream.range(0, shown.first()), IntStream.range(column.size() - shown.last(), column.size()))
                 .mapToObj(row -> cell(column, row, count))
                 .toArray(String[]::new);
     }

@@ -44,12 +44,7 @@ public final class TextTable {
 
     /** Header, rule and shown cells of a column, all of one width. */
     private static String[] lines(Column<?> column, TableFormat format, TableFormat.Shown shown) {
-        String[] cells = format.cells(column);
-        String[] texts = Stream.of(
-                        Stream.of(column.name()),
-                        Arrays.stream(cells, 0, shown.first()),
-                        Arrays.stream(cells, cells.length - shown.last(), cells.length))
-                .flatMap(stream -> stream)
+        String[] texts = Stream.concat(Stream.of(column.name()), Arrays.stream(format.cells(column, shown)))
                 .map(text -> text.replaceAll("\\R", " "))
                 .toArray(String[]::new);
         int width = Arrays.stream(texts).mapToInt(TextTable::width).max().orElse(0);

@@ -29,7 +29,7 @@ import org.prunelab.store.Work;
 public final class Stages {
 
     private final Store store;
-    private final Map<Stage, RunId> ids = new ConcurrentHashMap<>();
+    private final Identities identities = new Identities();
     private final Set<RunId> whole = ConcurrentHashMap.newKeySet();
 
     private Stages(Store store) {
@@ -47,12 +47,7 @@ public final class Stages {
 
     /** What the run of a stage is called. */
     public RunId id(Stage stage) {
-        RunId known = ids.get(stage);
-        if (known == null) {
-            known = new RunId(stage.name(), Identity.of(stage).key());
-            ids.put(stage, known);
-        }
-        return known;
+        return identities.of(stage).id();
     }
 
     /** The run of a stage, where it was made already; see {@link Store#find}. */
@@ -85,7 +80,7 @@ public final class Stages {
             inputs.put(input, whole(input, progress));
         }
         StageWork work = new StageWork(stage, inputs, progress);
-        Run run = store.make(id(stage), Identity.of(stage).config(), work);
+        Run run = store.make(id(stage), identities.of(stage).config(), work);
         progress.finished(stage, run);
         return run;
     }
@@ -136,7 +131,7 @@ public final class Stages {
         } else if (!missing.isEmpty()) {
             return "%s waits for %s.".formatted(id, String.join(" and ", missing));
         }
-        JsonNode config = Identity.of(stage).config();
+        JsonNode config = identities.of(stage).config();
         return Difference.nearest(config, store.list(), stage.name())
                 .map(difference -> "%s is missing: %s".formatted(id, difference))
                 .orElse("%s is missing, and the store has no other %s.".formatted(id, stage.name()));

@@ -85,23 +85,36 @@ record Manifest(RunId id, SortedMap<String, Entry> files) {
 
     /** What is wrong with a file, in words; empty where nothing is. */
     Optional<String> damage(Path folder, String name) {
-        Entry expected = files.get(name);
         Path file = folder.resolve(name);
         try {
-            if (expected == null) {
-                return Optional.of("%s has no digest in %s".formatted(name, FILE));
-            } else if (!Files.isRegularFile(file)) {
+            if (!Files.isRegularFile(file)) {
                 return Optional.of(name + " is missing");
-            } else if (Files.size(file) != expected.bytes()) {
-                return Optional.of(
-                        "%s has %d bytes and should have %d".formatted(name, Files.size(file), expected.bytes()));
             }
-            return digest(file).equals(expected.sha256())
-                    ? Optional.empty()
-                    : Optional.of("the content of %s does not have its digest".formatted(name));
+            return damage(name, Files.size(file), () -> digest(file));
         } catch (IOException e) {
             return Optional.of("%s can't be read (%s)".formatted(name, e.getMessage()));
         }
+    }
+
+    /** What is wrong with the content of a file, in words; empty where nothing is. */
+    Optional<String> damage(String name, byte[] content) throws IOException {
+        return damage(name, content.length, () -> Sha256.of(content));
+    }
+
+    private interface Digest {
+        String sha256() throws IOException;
+    }
+
+    private Optional<String> damage(String name, long bytes, Digest digest) throws IOException {
+        Entry expected = files.get(name);
+        if (expected == null) {
+            return Optional.of("%s has no digest in %s".formatted(name, FILE));
+        } else if (bytes != expected.bytes()) {
+            return Optional.of("%s has %d bytes and should have %d".formatted(name, bytes, expected.bytes()));
+        }
+        return digest.sha256().equals(expected.sha256())
+                ? Optional.empty()
+                : Optional.of("the content of %s does not have its digest".formatted(name));
     }
 
     /** The first thing that is wrong, with all files looked at. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -41,11 +42,20 @@ public final class Run {
         if (!manifest.id().folder().equals(String.valueOf(folder.getFileName()))) {
             throw new IOException("%s is that of %s".formatted(Manifest.FILE, manifest.id()));
         }
-        Optional<String> damage = manifest.damage(folder, RESULT);
+        byte[] result = content(folder.resolve(RESULT));
+        Optional<String> damage = manifest.damage(RESULT, result);
         if (damage.isPresent()) {
             throw new IOException(damage.get());
         }
-        return new Run(folder, manifest, StoreJson.read(folder.resolve(RESULT)));
+        return new Run(folder, manifest, StoreJson.read(result));
+    }
+
+    private static byte[] content(Path file) throws IOException {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new IOException(file.getFileName() + " is missing", e);
+        }
     }
 
     public RunId id() {

@@ -60,20 +60,21 @@ public final class Store {
     /** A run that was made. One that is seen to be damaged counts as missing; of the digests only the result's is seen. */
     public Optional<Run> find(RunId id) {
         Path folder = root.resolve(id.folder());
-        if (!Files.exists(folder.resolve(Manifest.FILE))) {
-            known.remove(id);
+        Run run = known.get(id);
+        if (run != null && Files.exists(folder.resolve(Manifest.FILE))) {
+            return Optional.of(run);
+        }
+        known.remove(id);
+        try {
+            run = Run.read(folder);
+        } catch (IOException missingOrDamaged) {
             return Optional.empty();
         }
-        Run run = known.get(id);
-        if (run == null) {
-            try {
-                run = Run.read(folder);
-            } catch (IOException damaged) {
-                return Optional.empty();
-            }
-            known.put(id, run);
+        if (!run.id().equals(id)) {
+            return Optional.empty();
         }
-        return run.id().equals(id) ? Optional.of(run) : Optional.empty();
+        known.put(id, run);
+        return Optional.of(run);
     }
 
     /** Whether an attempt at a run was begun and not ended. */

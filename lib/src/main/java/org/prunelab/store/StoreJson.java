@@ -21,7 +21,11 @@ final class StoreJson {
     }
 
     static JsonNode read(Path file) throws IOException {
-        return MAPPER.readTree(Files.readAllBytes(file));
+        return read(Files.readAllBytes(file));
+    }
+
+    static JsonNode read(byte[] content) throws IOException {
+        return MAPPER.readTree(content);
     }
 
     static void write(Path file, JsonNode json) throws IOException {

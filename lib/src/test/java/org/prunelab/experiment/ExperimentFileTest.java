@@ -50,7 +50,8 @@ class ExperimentFileTest {
         Path file = write("broken", content);
 
         Exception refused = assertThrows(
-                IllegalArgumentException.class, () -> Experiment.load(file).preset("smoke"));
+                IllegalArgumentException.class,
+                () -> Experiment.load(file).preset("smoke").points());
 
         assertTrue(refused.getMessage().contains(message), refused.getMessage());
         assertTrue(refused.getMessage().contains("experiment.json"), refused.getMessage());

@@ -2,6 +2,7 @@ package org.prunelab.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -133,6 +134,29 @@ class ExperimentTest {
 
             assertEquals(new TreeSet<>(List.of("attentionBeta", "data", "target")), left);
         }
+    }
+
+    @Test
+    void aPresetMayAvoidWhatAnotherCannotDo() throws IOException {
+        Experiment experiment =
+                load("'settings': {'group': 7}, 'presets': {'smoke': {'settings': {'group': 1, 'percentiles': 0.2}}}");
+
+        assertEquals(1, experiment.points().size());
+        assertThrows(
+                IllegalArgumentException.class, () -> experiment.preset("quick").points());
+    }
+
+    @Test
+    void equalStagesAreOneObject() throws IOException {
+        Experiment experiment = load("'grid': {'percentiles': [0.1, 0.2, 0.3]}, 'seeds': [1, 2]");
+
+        List<Stage> all =
+                experiment.points().stream().flatMap(p -> p.stages().stream()).toList();
+
+        assertEquals(Set.copyOf(all).size(), experiment.stages().size());
+        assertEquals(Set.copyOf(all), Set.copyOf(experiment.stages()));
+        // a base and a sparse model for each seed, a pruned and a recovered one for each point, all evaluated
+        assertEquals(2 * (2 * 2 + 3 * 2 * 2), experiment.stages().size());
     }
 
     @Test

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.prunelab.darknet.Sha256;
 import org.prunelab.voc.Shapes;
 
 class IdentityTest {
@@ -25,6 +28,32 @@ class IdentityTest {
     void equalStagesHaveOneKeyAlsoBehindJson() {
         assertEquals(key(TinyStages.everything()), key(TinyStages.everything()));
         assertEquals(key(TinyStages.everything()), key(StageJson.read(StageJson.write(TinyStages.everything()))));
+    }
+
+    /** Results are found by their keys: another form of the same settings would compute all of them anew. */
+    @Test
+    void keysStayWhatTheyWere() {
+        assertEquals("3582da576d7e4cf7735abf7727d6ef5c9ca7237dcfcd19979b4a691c4b0d6aed", key(TinyStages.train(1)));
+        assertEquals("f4d42317355afba119976862cb64077bf003b1aa0cf9b212798fe21c9aeb7e34", key(TinyStages.everything()));
+    }
+
+    @Test
+    void aKeyIsTheDigestOfTheWholeConfigWithSortedNames() throws Exception {
+        Export all = TinyStages.everything();
+        Identities identities = new Identities();
+        for (Stage stage : List.of(all.model().inputs().get(1), all, TinyStages.evaluation(all.model()))) {
+            Identity identity = identities.of(stage);
+            String sorted = StageJson.mapper().writeValueAsString(identity.config());
+            assertEquals(Sha256.of(sorted.getBytes(StandardCharsets.UTF_8)), identity.key());
+            assertEquals(Identity.of(stage), identity);
+        }
+    }
+
+    @Test
+    void aConfigHasItsPartsInTheOrderOfTheStage() {
+        List<String> names = new ArrayList<>();
+        Identity.of(TinyStages.everything()).config().path("model").fieldNames().forEachRemaining(names::add);
+        assertEquals(List.of("kind", "version", "student", "teacher", "training", "attention", "scale"), names);
     }
 
     @Test
