@@ -49,6 +49,8 @@ record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned
     private static final String SHAPES = "shapes";
     private static final String DOWNLOAD = "voc07+12";
     private static final String DATA_VARIABLE = "PRUNELAB_VOC";
+    private static final Grouping PAPER = Grouping.of(Grouping.Kind.PAPER);
+    private static final int PAPER_GROUPS = 5;
     private static final int LEAST_SHAPES = 64;
     private static final int SHAPES_CLASSES = 5;
 
@@ -85,7 +87,9 @@ record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned
                     base,
                     config(training, training.sparseSteps(), training.learningRate(), seed, compute),
                     rate(settings.sparsity()),
-                    settings.sparsity().sparseScale()));
+                    settings.sparsity().sparseScale(),
+                    PAPER,
+                    groupRates(settings.sparsity().groupRates())));
         }
         if (settings.until().reaches(Until.PRUNE)) {
             pruned = Optional.of(prune(sparse.orElseThrow(), network, settings.pruning(), seed, compute));
@@ -156,7 +160,19 @@ record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned
                         sparsity.relaxFrom(),
                         sparsity.relaxPercentile(),
                         sparsity.relaxFactor());
+            case LINEAR -> SparseRate.linear(sparsity.sparseRate(), sparsity.decayTo());
+            case COSINE -> SparseRate.cosine(sparsity.sparseRate(), sparsity.decayTo());
         };
+    }
+
+    private static List<Double> groupRates(List<Double> rates) {
+        if ((rates.size() != 1 && rates.size() != PAPER_GROUPS)
+                || rates.stream().allMatch(rate -> rate == 0)) {
+            throw new IllegalArgumentException(
+                    "groupRates=%s; give one number for each of the paper's %d groups, not all 0, or one for all."
+                            .formatted(rates, PAPER_GROUPS));
+        }
+        return rates;
     }
 
     private static Prune prune(

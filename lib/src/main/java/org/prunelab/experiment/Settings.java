@@ -55,7 +55,9 @@ record Settings(
     enum Schedule {
         NONE,
         CONSTANT,
-        RELAXED
+        RELAXED,
+        LINEAR,
+        COSINE
     }
 
     enum Groups {
@@ -114,7 +116,9 @@ record Settings(
             double sparseScale,
             double relaxFrom,
             double relaxPercentile,
-            double relaxFactor) {}
+            double relaxFactor,
+            double decayTo,
+            List<Double> groupRates) {}
 
     /** How channels are removed. */
     record Pruning(

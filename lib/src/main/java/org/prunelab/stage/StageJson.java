@@ -127,7 +127,9 @@ public final class StageJson {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = SparseRate.Constant.class, name = "constant"),
-        @JsonSubTypes.Type(value = SparseRate.Relaxed.class, name = "relaxed")
+        @JsonSubTypes.Type(value = SparseRate.Relaxed.class, name = "relaxed"),
+        @JsonSubTypes.Type(value = SparseRate.Linear.class, name = "linear"),
+        @JsonSubTypes.Type(value = SparseRate.Cosine.class, name = "cosine")
     })
     private interface SparseRateKinds {}
 

@@ -116,7 +116,14 @@ final class TrainingRun implements AutoCloseable {
                 progress.evaluated(epoch, map);
             }
             epochs.add(new EpochResult(
-                    epoch, training.learningRate(end - 1), meter.mean(), map, measured.speed(), measured.seconds()));
+                    epoch,
+                    training.learningRate(end - 1),
+                    meter.mean(),
+                    map,
+                    measured.speed(),
+                    measured.seconds(),
+                    meter.meanSparseRate(),
+                    training.gammas()));
             meter = new LossMeter(LossMeter.Sums.NONE);
             measured = Pace.SoFar.NONE;
             if (epoch < settings.epochs()) {
@@ -181,7 +188,7 @@ final class TrainingRun implements AutoCloseable {
         Interruption.check("The training at step %d of %d".formatted(step, total));
         betweenSteps = false;
         EpochResult.MeanLoss losses = training.run(batch, step);
-        meter.add(losses);
+        meter.add(losses, training.sparseRate());
         step++;
         betweenSteps = true;
         return losses.total();

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public final class TrainingStep implements AutoCloseable {
     private final PixelBuffer pixels = new PixelBuffer();
     private final Optional<GradientPenalty> penalty;
     private final Optional<GuidingLoss.Session> guide;
+    private double sparseRate;
 
     /**
      * @param start where the weights begin
@@ -96,7 +98,9 @@ public final class TrainingStep implements AutoCloseable {
                 collector.backward(sum);
                 losses = losses(detection, guiding.map(NDArray::getFloat).orElse(0f));
             }
-            penalty.ifPresent(p -> p.addTo(block.gammas(), gradients(recording.gammas()), (double) step / total));
+            double progress = (double) step / total;
+            sparseRate = penalty.map(p -> p.addTo(block.gammas(), gradients(recording.gammas()), progress))
+                    .orElse(0.0);
             optimizer.step(gradients(recording.trainable()), learningRate(step));
             ema.update();
             return losses;
@@ -106,6 +110,18 @@ public final class TrainingStep implements AutoCloseable {
     /** The moving average of the weights and running statistics, copied out. */
     public Model average() {
         return DetectorBlock.over(block.network(), ema.averages()).model();
+    }
+
+    /** What the penalty notes of the averaged scaling factors. */
+    List<GammaHistogram> gammas() {
+        return penalty.map(p -> p.histograms(
+                        DetectorBlock.over(block.network(), ema.averages()).gammas()))
+                .orElse(List.of());
+    }
+
+    /** The mean rate of the penalty in the last step. */
+    double sparseRate() {
+        return sparseRate;
     }
 
     /** The rate of a step, from 0. */

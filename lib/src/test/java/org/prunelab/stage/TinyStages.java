@@ -35,7 +35,7 @@ final class TinyStages {
     }
 
     static SparseTrain sparse(ModelStage base) {
-        return new SparseTrain(base, training(1, 1), SparseRate.relaxed(1e-3, 0.4, 0.65, 0.01), 10);
+        return SparseTrain.of(base, training(1, 1), SparseRate.relaxed(1e-3, 0.4, 0.65, 0.01), 10);
     }
 
     static Prune prune(ModelStage model, double share) {
