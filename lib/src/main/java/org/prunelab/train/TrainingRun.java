@@ -72,7 +72,7 @@ final class TrainingRun implements AutoCloseable {
         this.total = Math.multiplyExact(settings.epochs(), batches.stepsPerEpoch());
         this.training = new TrainingStep(start, settings, total, penalty, guide);
         try {
-            from.ifPresent(c -> c.restore(training.optimizer, training.ema));
+            from.ifPresent(c -> c.restore(training));
         } catch (RuntimeException refused) {
             training.close();
             throw refused;
@@ -147,16 +147,7 @@ final class TrainingRun implements AutoCloseable {
 
     private void save(Checkpoints kept) {
         betweenSteps = false; // where saving fails, it is not tried again
-        kept.save(Checkpoint.of(
-                kept.training(),
-                step,
-                epochs,
-                meter,
-                measured,
-                elapsed(),
-                training.block,
-                training.optimizer,
-                training.ema));
+        kept.save(Checkpoint.of(kept.training(), step, epochs, meter, measured, elapsed(), training));
         betweenSteps = true;
     }
 

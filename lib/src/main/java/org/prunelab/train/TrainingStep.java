@@ -28,6 +28,8 @@ public final class TrainingStep implements AutoCloseable {
     final DetectorBlock block;
     final Optimizer optimizer;
     final Ema ema;
+    /** What the guiding loss learns beside the network, by name. */
+    final Map<String, NDArray> guideParameters;
 
     private final TrainingSettings settings;
     private final int total;
@@ -59,7 +61,9 @@ public final class TrainingStep implements AutoCloseable {
         try {
             this.guide = guide.map(g -> g.open(start.network(), manager));
             this.block = DetectorBlock.of(start, manager);
-            this.optimizer = settings.optimizer().on(manager, block.trainable());
+            this.guideParameters =
+                    this.guide.map(GuidingLoss.Session::parameters).orElse(Map.of());
+            this.optimizer = settings.optimizer().on(manager, joined(block.trainable(), guideParameters));
             this.ema = new Ema(manager, block.arrays(), settings.averageDecay(), 1 / (1 - settings.averageDecay()));
         } catch (RuntimeException refused) {
             manager.close();
@@ -87,12 +91,13 @@ public final class TrainingStep implements AutoCloseable {
             guide.ifPresent(g -> g.observe(images, batch.truths()));
             Set<Integer> taps = guide.map(GuidingLoss.Session::taps).orElse(Set.of());
             DetectorBlock recording = block.recording(inner);
+            Map<String, NDArray> guides = DetectorBlock.recording(guideParameters, inner);
             EpochResult.MeanLoss losses;
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 FeatureMaps maps = recording.forward(store, images, Pass.TRAINING.tapping(taps));
                 DetectionLoss detection = loss.compute(maps.heads(), batch.truths());
                 // the detection loss is a sum over the pictures of a batch, the guiding loss a mean
-                Optional<NDArray> guiding = guide.map(g -> Constant.times(g.loss(maps), settings.batch()));
+                Optional<NDArray> guiding = guide.map(g -> Constant.times(g.loss(maps, guides), settings.batch()));
                 NDArray sum = guiding.map(g -> detection.total().add(g)).orElse(detection.total());
                 requireNumber(sum.getFloat(), step);
                 collector.backward(sum);
@@ -101,7 +106,7 @@ public final class TrainingStep implements AutoCloseable {
             double progress = (double) step / total;
             sparseRate = penalty.map(p -> p.addTo(block.gammas(), gradients(recording.gammas()), progress))
                     .orElse(0.0);
-            optimizer.step(gradients(recording.trainable()), learningRate(step));
+            optimizer.step(gradients(joined(recording.trainable(), guides)), learningRate(step));
             ema.update();
             return losses;
         }
@@ -135,6 +140,12 @@ public final class TrainingStep implements AutoCloseable {
         double classes = (double) detection.classesValue() / settings.batch();
         double guide = guiding / settings.batch();
         return new EpochResult.MeanLoss(box + objectness + classes + guide, box, objectness, classes, guide);
+    }
+
+    private static Map<String, NDArray> joined(Map<String, NDArray> network, Map<String, NDArray> guide) {
+        Map<String, NDArray> all = new LinkedHashMap<>(network);
+        all.putAll(guide);
+        return all;
     }
 
     /** Handles of the gradients, which belong to the arrays' manager. */

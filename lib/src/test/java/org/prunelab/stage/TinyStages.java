@@ -2,6 +2,9 @@ package org.prunelab.stage;
 
 import java.util.List;
 import java.util.Map;
+import org.prunelab.distill.FeatureImitation;
+import org.prunelab.distill.GuideSum;
+import org.prunelab.distill.SoftTargets;
 import org.prunelab.distill.SpatialAttention;
 import org.prunelab.evaluate.Protocol;
 import org.prunelab.prune.Constants;
@@ -50,7 +53,14 @@ final class TinyStages {
     }
 
     static Distill distill(ModelStage student, ModelStage teacher) {
-        return new Distill(student, teacher, training(1, 1), new SpatialAttention(Map.of(54, 1e6, 117, 1e3)), 5e-4);
+        return new Distill(
+                student,
+                teacher,
+                training(1, 1),
+                GuideSum.of(
+                        SpatialAttention.of(Map.of(54, 500.0, 117, 0.5)).onlyNearObjects(),
+                        SoftTargets.usual(),
+                        FeatureImitation.usual()));
     }
 
     /** Every kind of stage, in one chain. */

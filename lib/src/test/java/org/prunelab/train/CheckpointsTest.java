@@ -31,6 +31,7 @@ import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.darknet.WholeFile;
 import org.prunelab.darknet.Yolov4;
+import org.prunelab.distill.FeatureImitation;
 import org.prunelab.distill.SpatialAttention;
 import org.prunelab.sparse.GammaPenalty;
 import org.prunelab.sparse.SparseRate;
@@ -101,15 +102,20 @@ class CheckpointsTest {
     private static final GradientPenalty NOTHING = new At(-1, () -> {});
 
     private IllegalStateException stopped(int step, Runnable how) {
-        Training stopping = training().with(new At(step, how));
+        return stopped(training().with(new At(step, how)));
+    }
+
+    private static IllegalStateException stopped(Training stopping) {
         return assertThrows(IllegalStateException.class, stopping::run);
+    }
+
+    private static void stop() {
+        throw new IllegalStateException("Stopped.");
     }
 
     /** A training that ends in the middle of a step. */
     private IllegalStateException stopped(int step) {
-        return stopped(step, () -> {
-            throw new IllegalStateException("Stopped.");
-        });
+        return stopped(step, CheckpointsTest::stop);
     }
 
     private static void assertHolds(String part, Exception e) {
@@ -431,6 +437,16 @@ class CheckpointsTest {
         assertEquals(0.3125, whole.epochs().get(1).sparseRate(), 1e-6);
         assertTrue(whole.epochs().get(1).gammas().get(0).channels() > 100);
         assertSame(whole, resumed);
+    }
+
+    @Test
+    void whatIsLearntBesideTheNetworkGoesOnAsIfNothingHadHappened() {
+        Network wider = Yolov4.of(2).width(0.125).at(64).build();
+        Training imitating = plain().with(FeatureImitation.usual().from(Model.initial(wider, 5)));
+        Trained whole = imitating.run();
+        Training kept = imitating.checkpoints(CheckpointSettings.in(folder).everySteps(1));
+        stopped(kept.with(new At(3, CheckpointsTest::stop)));
+        assertSame(whole, kept.run());
     }
 
     @Test
