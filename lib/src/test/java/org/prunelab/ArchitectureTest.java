@@ -53,6 +53,8 @@ class ArchitectureTest {
                 .definedBy("org.prunelab.stage..")
                 .layer("experiment")
                 .definedBy("org.prunelab.experiment..")
+                .layer("spark")
+                .definedBy("org.prunelab.spark..")
                 .layer("jupyter")
                 .definedBy("org.prunelab.jupyter..")
                 .layer("cli")
@@ -98,6 +100,10 @@ class ArchitectureTest {
                         "export",
                         "store",
                         "report")
+                .whereLayer("spark")
+                .mayOnlyAccessLayers("darknet", "detect", "report", "store", "stage", "experiment")
+                .whereLayer("spark")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("jupyter")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("cli")
@@ -120,10 +126,22 @@ class ArchitectureTest {
                         "org.prunelab.report..",
                         "org.prunelab.store..",
                         "org.prunelab.stage..",
-                        "org.prunelab.experiment..")
+                        "org.prunelab.experiment..",
+                        "org.prunelab.spark..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("ai.djl..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyOnePackageKnowsSpark() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideOutsideOfPackage("org.prunelab.spark..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.spark..")
                 .check(CLASSES);
     }
 

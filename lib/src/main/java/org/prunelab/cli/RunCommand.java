@@ -5,6 +5,8 @@ import java.util.concurrent.Callable;
 import org.prunelab.experiment.Execution;
 import org.prunelab.experiment.Experiment;
 import org.prunelab.experiment.Results;
+import org.prunelab.spark.SparkExecution;
+import org.prunelab.stage.StopSignal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +32,13 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Tell the points and how many stages are missing, and run nothing.")
     private boolean dry;
 
+    @Option(
+            names = "--spark",
+            paramLabel = "URL",
+            description =
+                    "Run the stages on a Spark cluster, as spark://host:7077; its machines share the store's folder.")
+    private String spark;
+
     @Mixin
     private Output output;
 
@@ -45,13 +54,17 @@ final class RunCommand implements Callable<Integer> {
         return results.whole() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
-    private static Results run(Experiment asked) {
+    private Results run(Experiment asked) {
         PrintStream standardOutput = System.out;
-        try (Execution execution = Execution.inProcess()) {
+        try (Execution execution = execution()) {
             System.setOut(System.err); // progress is for people; standard output is for the result
             return asked.run(execution);
         } finally {
             System.setOut(standardOutput);
         }
+    }
+
+    private Execution execution() {
+        return spark == null ? Execution.inProcess() : SparkExecution.at(spark);
     }
 }

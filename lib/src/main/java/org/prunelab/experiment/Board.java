@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.prunelab.experiment.PointState.Kind;
 import org.prunelab.report.FormattedTable;
 import org.prunelab.report.Html;
@@ -26,6 +27,7 @@ final class Board implements StageProgress {
     private final List<Point> points;
     private final Map<Stage, String> missing = new LinkedHashMap<>();
     private final Map<Stage, Rendered> running = new LinkedHashMap<>();
+    private final Map<Stage, String> queued = new HashMap<>();
     private final Map<Stage, String> failures = new HashMap<>();
     private final int stages;
 
@@ -55,16 +57,28 @@ final class Board implements StageProgress {
         }
     }
 
+    @Override
+    public synchronized void queued(Stage stage, String what) {
+        queued.put(stage, what);
+    }
+
+    @Override
+    public synchronized void started(Stage stage) {
+        queued.remove(stage);
+    }
+
     synchronized void begun(Stage stage) {
         running.put(stage, Rendered.of("", ""));
     }
 
     synchronized void done(Stage stage) {
         missing.remove(stage);
+        queued.remove(stage);
         running.remove(stage);
     }
 
     synchronized void failed(Stage stage, String cause) {
+        queued.remove(stage);
         running.remove(stage);
         failures.put(stage, cause);
     }
@@ -88,7 +102,9 @@ final class Board implements StageProgress {
             }
         }
         for (Stage stage : left) {
-            if (running.containsKey(stage)) {
+            if (queued.containsKey(stage)) {
+                return new PointState(Kind.WAITING, "%s: for %s".formatted(stage.name(), queued.get(stage)));
+            } else if (running.containsKey(stage)) {
                 String news = running.get(stage).toText().lines().findFirst().orElse("");
                 return new PointState(Kind.RUNNING, news.isEmpty() ? stage.name() : stage.name() + ": " + news);
             }
@@ -123,8 +139,15 @@ final class Board implements StageProgress {
 
     private synchronized List<String> runningLines() {
         List<String> lines = new ArrayList<>();
-        running.forEach((stage, news) -> lines.add(
-                missing.get(stage) + " " + news.toText().lines().findFirst().orElse("")));
+        running.forEach((stage, news) -> {
+            if (!queued.containsKey(stage)) {
+                lines.add(missing.get(stage) + " "
+                        + news.toText().lines().findFirst().orElse(""));
+            }
+        });
+        Map<String, Integer> waiting = new TreeMap<>();
+        queued.values().forEach(what -> waiting.merge(what, 1, Integer::sum));
+        waiting.forEach((what, number) -> lines.add("%d ready, waiting for %s".formatted(number, what)));
         return lines;
     }
 

@@ -39,6 +39,11 @@ public record Distill(
     }
 
     @Override
+    public Compute compute() {
+        return training.compute();
+    }
+
+    @Override
     public ObjectNode run(Workspace workspace) {
         Model start = workspace.model(student);
         GuidingLoss guide = attention.forInputOf(start.network()).scaled(scale).from(workspace.model(teacher));

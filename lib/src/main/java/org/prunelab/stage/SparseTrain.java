@@ -37,6 +37,11 @@ public record SparseTrain(ModelStage base, TrainingConfig training, SparseRate r
     }
 
     @Override
+    public Compute compute() {
+        return training.compute();
+    }
+
+    @Override
     public ObjectNode run(Workspace workspace) {
         Model start = workspace.model(base);
         SparseRate scaled = scaledRate();
