@@ -6,6 +6,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 venv=$root/.venv
 bench_venv=$root/.venv-bench
 jars=$root/lib/target/prunelab-kernel
+spark_jars=$root/lib/target/prunelab-spark/jars
 
 fail() {
     printf '\n%s\n' "$1" >&2
@@ -147,6 +148,22 @@ build_library() {
         rm -rf "$jars" &&
         maven -Dmaven.test.skip=true -Dspotless.check.skip=true -Dmaven.compiler.failOnWarning=false package &&
         mv "$build_stamp.begun" "$build_stamp"
+}
+
+# Fetches the jars of Spark, unless they are there. They and the library's own make a whole Spark.
+add_spark() {
+    local stamp=$spark_jars.fetched
+    if ! [[ -f $stamp && ! $root/pom.xml -nt $stamp && ! $root/lib/pom.xml -nt $stamp ]]; then
+        step "Apache Spark with Maven" fetch_spark
+        touch "$stamp"
+    fi
+}
+
+fetch_spark() {
+    # what the kernel brings, notebooks have already
+    rm -rf "$spark_jars" &&
+        maven -pl lib dependency:copy-dependencies -DincludeScope=provided -DexcludeGroupIds=org.dflib.jjava \
+            -DoutputDirectory="$spark_jars"
 }
 
 # Compiles the benchmarks of single pieces, which stand among the tests, and writes their class path to a file.

@@ -55,6 +55,8 @@ class ArchitectureTest {
                 .definedBy("org.prunelab.worker..")
                 .layer("experiment")
                 .definedBy("org.prunelab.experiment..")
+                .layer("spark")
+                .definedBy("org.prunelab.spark..")
                 .layer("jupyter")
                 .definedBy("org.prunelab.jupyter..")
                 .layer("cli")
@@ -102,6 +104,10 @@ class ArchitectureTest {
                         "report")
                 .whereLayer("worker")
                 .mayOnlyAccessLayers("voc", "store", "stage", "report")
+                .whereLayer("spark")
+                .mayOnlyAccessLayers("darknet", "detect", "report", "store", "stage", "experiment")
+                .whereLayer("spark")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("jupyter")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("cli")
@@ -125,10 +131,22 @@ class ArchitectureTest {
                         "org.prunelab.store..",
                         "org.prunelab.stage..",
                         "org.prunelab.worker..",
-                        "org.prunelab.experiment..")
+                        "org.prunelab.experiment..",
+                        "org.prunelab.spark..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("ai.djl..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyOnePackageKnowsSpark() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideOutsideOfPackage("org.prunelab.spark..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.spark..")
                 .check(CLASSES);
     }
 

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.prunelab.experiment.Experiment;
 import org.prunelab.experiment.Results;
 import org.prunelab.experiment.Verification;
+import org.prunelab.stage.StopSignal;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;

@@ -2,8 +2,11 @@ package org.prunelab.cli;
 
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
+import org.prunelab.experiment.Execution;
 import org.prunelab.experiment.Experiment;
 import org.prunelab.experiment.Results;
+import org.prunelab.spark.SparkExecution;
+import org.prunelab.stage.StopSignal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +41,13 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Tell the points and how many stages are missing, and run nothing.")
     private boolean dry;
 
+    @Option(
+            names = "--spark",
+            paramLabel = "URL",
+            description =
+                    "Run the stages on a Spark cluster, as spark://host:7077; its machines share the store's folder.")
+    private String spark;
+
     @Mixin
     private Output output;
 
@@ -46,6 +56,11 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (spark != null && workers != null) {
+            throw new CommandLine.ParameterException(
+                    command.commandLine(),
+                    "--workers are processes on this machine, and --spark has others run the stages; take one of them.");
+        }
         Experiment asked = chosen.load(experiment);
         if (workers != null) {
             asked = asked.workers(workers);
@@ -62,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
         PrintStream standardOutput = System.out;
         try {
             System.setOut(System.err); // progress is for people; standard output is for the result
-            Results results = asked.run();
+            Results results = spark == null ? asked.run() : onSpark(asked);
             output.print(results.toText(), ExperimentJson.results(results));
             return results.whole() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         } catch (IllegalStateException e) {
@@ -71,6 +86,12 @@ final class RunCommand implements Callable<Integer> {
             return CommandLine.ExitCode.SOFTWARE;
         } finally {
             System.setOut(standardOutput);
+        }
+    }
+
+    private Results onSpark(Experiment asked) {
+        try (Execution execution = SparkExecution.at(spark)) {
+            return asked.run(execution);
         }
     }
 }

@@ -21,6 +21,7 @@ import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Yolov4;
 import org.prunelab.evaluate.ClassEvaluation;
 import org.prunelab.evaluate.Machine;
+import org.prunelab.stage.StopSignal;
 import org.prunelab.train.LossSettings;
 import org.prunelab.train.OptimizerSettings;
 import org.prunelab.train.Trained;

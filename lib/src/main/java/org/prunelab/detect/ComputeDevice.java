@@ -16,8 +16,11 @@ import java.util.stream.Collectors;
 public enum ComputeDevice {
     /** The processor. */
     CPU(Device.cpu()),
-    /** The first graphics card that CUDA sees. */
-    GPU(Device.gpu());
+    /** The graphics card that the system property {@value #GPU_NUMBER} names by its number, else the first that CUDA sees. */
+    GPU(Device.gpu(Integer.getInteger(ComputeDevice.GPU_NUMBER, 0)));
+
+    /** For a process that gets one of several cards; it is read once. */
+    public static final String GPU_NUMBER = "prunelab.gpu";
 
     private static final String VARIABLE = "PRUNELAB_DEVICE";
 

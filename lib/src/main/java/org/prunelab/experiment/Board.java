@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.prunelab.experiment.PointState.Kind;
 import org.prunelab.report.FormattedTable;
@@ -29,6 +30,7 @@ final class Board implements StageProgress {
     private final Function<Stage, RunId> ids;
     private final Map<RunId, Stage> missing = new LinkedHashMap<>();
     private final Map<RunId, Rendered> running = new LinkedHashMap<>();
+    private final Map<RunId, String> queued = new HashMap<>();
     private final Map<RunId, String> failures = new HashMap<>();
 
     /**
@@ -55,16 +57,28 @@ final class Board implements StageProgress {
         running.replace(ids.apply(stage), Rendered.of("<p>%s</p>".formatted(Html.escape(text)), text));
     }
 
+    @Override
+    public synchronized void queued(Stage stage, String what) {
+        queued.put(ids.apply(stage), what);
+    }
+
+    @Override
+    public synchronized void started(Stage stage) {
+        queued.remove(ids.apply(stage));
+    }
+
     synchronized void begun(Stage stage) {
         running.put(ids.apply(stage), Rendered.of("", ""));
     }
 
     synchronized void done(Stage stage) {
         missing.remove(ids.apply(stage));
+        queued.remove(ids.apply(stage));
         running.remove(ids.apply(stage));
     }
 
     synchronized void failed(Stage stage, String cause) {
+        queued.remove(ids.apply(stage));
         running.remove(ids.apply(stage));
         failures.put(ids.apply(stage), cause);
     }
@@ -90,7 +104,9 @@ final class Board implements StageProgress {
             }
         }
         for (RunId id : left) {
-            if (running.containsKey(id)) {
+            if (queued.containsKey(id)) {
+                return new PointState(Kind.WAITING, "%s: for %s".formatted(id.stage(), queued.get(id)));
+            } else if (running.containsKey(id)) {
                 String news = running.get(id).toText().lines().findFirst().orElse("");
                 return new PointState(Kind.RUNNING, news.isEmpty() ? id.stage() : id.stage() + ": " + news);
             }
@@ -125,8 +141,14 @@ final class Board implements StageProgress {
 
     private synchronized List<String> runningLines() {
         List<String> lines = new ArrayList<>();
-        running.forEach((id, news) ->
-                lines.add(id + " " + news.toText().lines().findFirst().orElse("")));
+        running.forEach((id, news) -> {
+            if (!queued.containsKey(id)) {
+                lines.add(id + " " + news.toText().lines().findFirst().orElse(""));
+            }
+        });
+        Map<String, Integer> waiting = new TreeMap<>();
+        queued.values().forEach(what -> waiting.merge(what, 1, Integer::sum));
+        waiting.forEach((what, number) -> lines.add("%d ready, waiting for %s".formatted(number, what)));
         return lines;
     }
 

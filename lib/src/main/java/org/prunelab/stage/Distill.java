@@ -28,6 +28,11 @@ public record Distill(ModelStage student, ModelStage teacher, TrainingConfig tra
     }
 
     @Override
+    public Compute compute() {
+        return training.compute();
+    }
+
+    @Override
     public ObjectNode run(Workspace workspace) {
         Model start = workspace.model(student);
         GuidingLoss loss = guide.forInputOf(start.network()).from(workspace.model(teacher));

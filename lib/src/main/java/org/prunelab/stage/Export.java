@@ -27,6 +27,12 @@ public record Export(ModelStage model, Format format) implements Stage {
         return List.of(model);
     }
 
+    /** It only writes. */
+    @Override
+    public Compute compute() {
+        return Compute.cpu(1);
+    }
+
     @Override
     public ObjectNode run(Workspace workspace) {
         Model exported = workspace.model(model);

@@ -22,6 +22,11 @@ public record FineTune(ModelStage base, TrainingConfig training) implements Mode
     }
 
     @Override
+    public Compute compute() {
+        return training.compute();
+    }
+
+    @Override
     public ObjectNode run(Workspace workspace) {
         return training.run(Training.of(workspace.model(base)), workspace);
     }

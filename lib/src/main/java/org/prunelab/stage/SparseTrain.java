@@ -53,6 +53,11 @@ public record SparseTrain(
     }
 
     @Override
+    public Compute compute() {
+        return training.compute();
+    }
+
+    @Override
     public ObjectNode run(Workspace workspace) {
         Model start = workspace.model(base);
         GammaPenalty penalty = GammaPenalty.on(start.network(), scaledRate(), groups.of(start.network()), groupRates);

@@ -26,6 +26,9 @@ public sealed interface Stage permits ModelStage, Evaluate, Export {
         return inputs().get(0).data();
     }
 
+    /** What it computes with. */
+    Compute compute();
+
     /**
      * Makes the result; {@link Stages} does so, where it is not there yet.
      *

@@ -15,6 +15,13 @@ public interface StageProgress {
     /** Another process or thread makes it, which is waited for. */
     default void waiting(Stage stage) {}
 
+    /**
+     * Nobody is free to make it yet.
+     *
+     * @param what is waited for, such as "an executor with 2 cores"
+     */
+    default void queued(Stage stage, String what) {}
+
     /** It is being made here. */
     default void started(Stage stage) {}
 

@@ -18,6 +18,11 @@ public record Train(NetworkConfig network, Data data, TrainingConfig training) i
     }
 
     @Override
+    public Compute compute() {
+        return training.compute();
+    }
+
+    @Override
     public ObjectNode run(Workspace workspace) {
         return training.run(Training.of(network.build(workspace.voc().classes().size())), workspace);
     }

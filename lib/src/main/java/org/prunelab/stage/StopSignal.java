@@ -1,15 +1,15 @@
-package org.prunelab.cli;
+package org.prunelab.stage;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
 /** What happens when the process is told to end, as by Ctrl-C, while work goes on that can be interrupted. */
-final class StopSignal {
+public final class StopSignal {
 
     private StopSignal() {}
 
     /** Does work that a signal interrupts; the process ends once the work has returned, having saved what it has to. */
-    static <T> T interrupts(Supplier<T> work) {
+    public static <T> T interrupts(Supplier<T> work) {
         Thread worker = Thread.currentThread();
         CountDownLatch done = new CountDownLatch(1);
         Thread hook = new Thread(
