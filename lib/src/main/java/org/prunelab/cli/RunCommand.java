@@ -41,7 +41,7 @@ final class RunCommand implements Callable<Integer> {
             return CommandLine.ExitCode.OK;
         }
         Results results = StopSignal.interrupts(() -> run(asked));
-        output.print(results.toText(), ExperimentJson.results(results));
+        output.print(results::toText, () -> ExperimentJson.results(results));
         return results.whole() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 

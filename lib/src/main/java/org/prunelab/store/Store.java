@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.prunelab.darknet.FileProblem;
+import org.prunelab.darknet.FolderTree;
 
 /**
  * A folder with a folder for each finished run, {@code <stage>-<digits of the key>}, which holds {@code config.json},
@@ -115,7 +116,7 @@ public final class Store {
         Path aside = making.resolve(id.folder());
         Path fresh = aside.resolve("run");
         Path scratch = aside.resolve(SCRATCH);
-        Folders.delete(fresh);
+        FolderTree.delete(fresh);
         Files.createDirectories(fresh);
         Files.createDirectories(scratch);
         boolean whole = false;
@@ -132,13 +133,13 @@ public final class Store {
             whole = true;
         } finally {
             if (!whole) {
-                Folders.delete(fresh); // room on the disk; the scratch stays for the next attempt
+                FolderTree.delete(fresh); // room on the disk; the scratch stays for the next attempt
             }
         }
         Path folder = root.resolve(id.folder());
         discard(folder); // a damaged one, as find saw none
         Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
-        Folders.delete(aside);
+        FolderTree.delete(aside);
         return find(id).orElseThrow(
                         () -> new IOException("the run %s was damaged as soon as it was made".formatted(folder)));
     }
@@ -148,9 +149,9 @@ public final class Store {
         if (Files.exists(folder)) {
             Path aside = Files.createDirectories(making.resolve(folder.getFileName()));
             Path discarded = aside.resolve("discarded");
-            Folders.delete(discarded); // where this was killed before
+            FolderTree.delete(discarded); // where this was killed before
             Files.move(folder, discarded, StandardCopyOption.ATOMIC_MOVE);
-            Folders.delete(discarded);
+            FolderTree.delete(discarded);
         }
     }
 
@@ -269,7 +270,7 @@ public final class Store {
         if (!folder.startsWith(making)) {
             discard(folder);
         }
-        Folders.delete(making.resolve(folder.getFileName()));
+        FolderTree.delete(making.resolve(folder.getFileName()));
         return bytes;
     }
 
