@@ -11,6 +11,8 @@ from jupyter_client.kernelspec import KernelSpecManager
 
 JJAVA = Path(sys.prefix, "share", "jupyter", "kernels", "java")
 JVM_OPTIONS = [
+    "-XX:MinHeapFreeRatio=10",  # a heap gives what it does not use back to the system, where tensors need it
+    "-XX:MaxHeapFreeRatio=30",
     "-XX:MaxRAMPercentage=40",  # tensors live outside the heap and need their share of the memory
     "-XX:MaxDirectMemorySize=1g",  # buffers of batches wait for the garbage collector; at this size Java calls it
     "-Djava.awt.headless=true",

@@ -57,9 +57,9 @@ class Worker:
 def java(main, *arguments):
     """The command that runs a class of the library; environment/bench says where Java and the jars are."""
     return [
-        os.environ["PRUNELAB_JAVA"], "-Xmx4g", "-Djava.awt.headless=true", "-Dai.djl.offline=true",
-        "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", os.environ["PRUNELAB_JARS"] + "/*",
-        "org.prunelab." + main, *arguments,
+        os.environ["PRUNELAB_JAVA"], "-Xmx4g", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=30",
+        "-Djava.awt.headless=true", "-Dai.djl.offline=true", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+        "-cp", os.environ["PRUNELAB_JARS"] + "/*", "org.prunelab." + main, *arguments,
     ]
 
 

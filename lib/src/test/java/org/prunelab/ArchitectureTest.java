@@ -51,6 +51,8 @@ class ArchitectureTest {
                 .definedBy("org.prunelab.store..")
                 .layer("stage")
                 .definedBy("org.prunelab.stage..")
+                .layer("worker")
+                .definedBy("org.prunelab.worker..")
                 .layer("experiment")
                 .definedBy("org.prunelab.experiment..")
                 .layer("jupyter")
@@ -98,6 +100,8 @@ class ArchitectureTest {
                         "export",
                         "store",
                         "report")
+                .whereLayer("worker")
+                .mayOnlyAccessLayers("voc", "store", "stage", "report")
                 .whereLayer("jupyter")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("cli")
@@ -120,6 +124,7 @@ class ArchitectureTest {
                         "org.prunelab.report..",
                         "org.prunelab.store..",
                         "org.prunelab.stage..",
+                        "org.prunelab.worker..",
                         "org.prunelab.experiment..")
                 .should()
                 .dependOnClassesThat()

@@ -30,20 +30,25 @@ public final class TrainWorker {
 
     /** Serves until standard input ends. */
     public static void main(String[] arguments) throws IOException {
-        Model model = Model.read(Path.of(arguments[0]), Path.of(arguments[1]));
         Batch batch = BatchFile.read(Path.of(arguments[2]));
+        try (TrainingStep training = open(arguments, batch.truths().size())) {
+            System.gc(); // as a training does, once what it started from is garbage
+            System.out.println("ready " + described());
+            serve(training, batch);
+        }
+    }
+
+    /** The training; of the model that it starts from nothing is kept. */
+    private static TrainingStep open(String[] arguments, int pictures) {
+        Model model = Model.read(Path.of(arguments[0]), Path.of(arguments[1]));
         LearningRate rate = new LearningRate.Constant(Double.parseDouble(arguments[3]));
         Optional<GuidingLoss> teacher = arguments.length < 6
                 ? Optional.empty()
                 : Optional.of(SpatialAttention.paper()
                         .forInputOf(model.network())
                         .from(Model.read(Path.of(arguments[4]), Path.of(arguments[5]))));
-        TrainingSettings settings =
-                TrainingSettings.DEFAULT.withBatch(batch.truths().size()).withLearningRate(rate);
-        try (TrainingStep training = new TrainingStep(model, settings, Integer.MAX_VALUE, Optional.empty(), teacher)) {
-            System.out.println("ready " + described());
-            serve(training, batch);
-        }
+        TrainingSettings settings = TrainingSettings.DEFAULT.withBatch(pictures).withLearningRate(rate);
+        return new TrainingStep(model, settings, Integer.MAX_VALUE, Optional.empty(), teacher);
     }
 
     /** The machine and the versions of a process. */
@@ -64,6 +69,7 @@ public final class TrainWorker {
         for (String turn = turns.readLine(); turn != null; turn = turns.readLine()) {
             if (turn.equals("average")) {
                 System.out.println(length(training.average()));
+                System.gc(); // the copy was for this check alone
                 continue;
             }
             long begun = System.nanoTime();

@@ -2,20 +2,21 @@ package org.prunelab.cli;
 
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
-import org.prunelab.experiment.Execution;
 import org.prunelab.experiment.Experiment;
 import org.prunelab.experiment.Results;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
         name = "run",
         description = {
             "Runs an experiment: whatever of its stages is not in the store yet.",
-            "Stopped at any time, the same command goes on. A point that fails doesn't stop the others; the exit code is then 1."
+            "Stopped at any time, as by Ctrl-C, the same command goes on. A point that fails doesn't stop the others; the exit code is then 1."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Prunelab.Version.class)
@@ -27,29 +28,47 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private Chosen chosen;
 
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description =
+                    "Processes that run stages, several at a time (default: as many as there are cores for, with the threads of a stage). 0 runs them in this process.")
+    private Integer workers;
+
     @Option(names = "--dry-run", description = "Tell the points and how many stages are missing, and run nothing.")
     private boolean dry;
 
     @Mixin
     private Output output;
 
+    @Spec
+    private CommandSpec command;
+
     @Override
     public Integer call() {
         Experiment asked = chosen.load(experiment);
+        if (workers != null) {
+            asked = asked.workers(workers);
+        }
         if (dry) {
             output.print(asked.status().toText(), ExperimentJson.points(asked));
             return CommandLine.ExitCode.OK;
         }
-        Results results = StopSignal.interrupts(() -> run(asked));
-        output.print(results::toText, () -> ExperimentJson.results(results));
-        return results.whole() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        Experiment whole = asked;
+        return StopSignal.interrupts(() -> run(whole));
     }
 
-    private static Results run(Experiment asked) {
+    private int run(Experiment asked) {
         PrintStream standardOutput = System.out;
-        try (Execution execution = Execution.inProcess()) {
+        try {
             System.setOut(System.err); // progress is for people; standard output is for the result
-            return asked.run(execution);
+            Results results = asked.run();
+            output.print(results::toText, () -> ExperimentJson.results(results));
+            return results.whole() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        } catch (IllegalStateException e) {
+            // printed here, as a process that was told to end does not wait for more
+            command.commandLine().getErr().println("prunelab: " + e.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
         } finally {
             System.setOut(standardOutput);
         }

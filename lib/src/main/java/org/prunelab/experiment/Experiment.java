@@ -33,17 +33,21 @@ public final class Experiment {
 
     private static final String ARM = "arm";
     private static final String SEED = "seed";
+    private static final int MOST_WORKERS = 256;
 
     private final Description description;
     private final Preset preset;
     private final OptionalInt threads;
+    private final OptionalInt workers;
     private final Stages stages;
-    private List<Point> points = List.of(); // made when they are first asked for: a preset may be chosen before
+    private List<Point> made = List.of(); // the points, once they were asked for: a preset may be chosen before
 
-    private Experiment(Description description, Preset preset, OptionalInt threads, Stages stages) {
+    private Experiment(
+            Description description, Preset preset, OptionalInt threads, OptionalInt workers, Stages stages) {
         this.description = description;
         this.preset = preset;
         this.threads = threads;
+        this.workers = workers;
         this.stages = stages;
     }
 
@@ -56,7 +60,8 @@ public final class Experiment {
      */
     public static Experiment load(String nameOrPath) {
         Description description = Description.load(nameOrPath, Path.of(""));
-        return new Experiment(description, Preset.current(), OptionalInt.empty(), Stages.in(Store.standard()));
+        return new Experiment(
+                description, Preset.current(), OptionalInt.empty(), OptionalInt.empty(), Stages.in(Store.standard()));
     }
 
     /** As {@link #load(String)}, from a file or its folder. */
@@ -71,7 +76,7 @@ public final class Experiment {
 
     /** The same at the scale of a preset. */
     public Experiment preset(Preset other) {
-        return new Experiment(description, other, threads, stages);
+        return new Experiment(description, other, threads, workers, stages);
     }
 
     /** The same with a number of threads that compute a stage, whatever the file says; results depend on it. */
@@ -81,12 +86,28 @@ public final class Experiment {
                         name(),
                         "threads",
                         ExperimentFile.mapper().getNodeFactory().numberNode(number));
-        return new Experiment(description, preset, OptionalInt.of(number), stages);
+        return new Experiment(description, preset, OptionalInt.of(number), workers, stages);
+    }
+
+    /**
+     * The same, run by so many child processes. Unless this is said, they are as many as there are cores for, with the
+     * threads that a stage computes with: on two cores, two trainings with a thread each do 1.16 times what one with two
+     * threads does (experiments/benchmarks/sweep). On a graphics card it is one.
+     *
+     * @param number from 1 to 256, or 0 for stages that run in this process, one after another
+     */
+    public Experiment workers(int number) {
+        if (number < 0 || number > MOST_WORKERS) {
+            throw new IllegalArgumentException(
+                    "There can't be %d workers; name 1 to %d, or 0 to run stages in this process."
+                            .formatted(number, MOST_WORKERS));
+        }
+        return new Experiment(description, preset, threads, OptionalInt.of(number), stages);
     }
 
     /** The same with results kept in another store than {@link Store#standard}. */
     public Experiment store(Store other) {
-        return new Experiment(description, preset, threads, Stages.in(other));
+        return new Experiment(description, preset, threads, workers, Stages.in(other));
     }
 
     /** The name of its folder. */
@@ -124,10 +145,10 @@ public final class Experiment {
      * @throws IllegalArgumentException where a combination is not allowed
      */
     public synchronized List<Point> points() {
-        if (points.isEmpty()) {
-            points = makePoints();
+        if (made.isEmpty()) {
+            made = makePoints();
         }
-        return points;
+        return made;
     }
 
     /** The stages of all points, each once, inputs before what needs them. */
@@ -140,13 +161,13 @@ public final class Experiment {
     }
 
     /**
-     * Makes what the store lacks, in this process and one stage after another, showing a live table of the points, and
-     * gives the results. A point that fails doesn't stop the others, and is tried again by the next run.
+     * Makes what the store lacks, in {@link #workers} processes, showing a live table of the points, and gives the
+     * results. A point that fails doesn't stop the others, and is tried again by the next run.
      *
      * @throws IllegalStateException where the thread is interrupted; finished stages and the last checkpoint are kept
      */
     public Results run() {
-        try (Execution execution = Execution.inProcess()) {
+        try (Execution execution = WorkerExecution.of(workers, points())) {
             return run(execution);
         }
     }
@@ -248,7 +269,6 @@ public final class Experiment {
     /** What the settings of all points start from: defaults, then the preset's scale, then the file; the latter wins. */
     private ObjectNode commonSettings(Description at) {
         ObjectNode settings = ExperimentSchema.instance().defaults();
-        settings.put("threads", Runtime.getRuntime().availableProcessors()); // so that it is recorded
         settings.setAll(ExperimentFile.mapper().<ObjectNode>valueToTree(preset.settings()));
         settings.setAll(at.settings());
         return settings;

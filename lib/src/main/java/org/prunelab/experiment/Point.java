@@ -49,6 +49,16 @@ public final class Point {
         return chain;
     }
 
+    /** The threads that each of its stages computes with. */
+    int threads() {
+        return settings.get("threads").intValue();
+    }
+
+    /** Whether its stages compute on a graphics card. */
+    boolean onCard() {
+        return settings.get("device").textValue().equals("gpu");
+    }
+
     /** A cell of a table: a number, or a text. */
     static Object cell(JsonNode value) {
         if (value.isIntegralNumber()) {

@@ -1,6 +1,5 @@
 package org.prunelab.experiment;
 
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.prunelab.report.LiveDisplay;
 import org.prunelab.stage.Stage;
 import org.prunelab.stage.Stages;
+import org.prunelab.worker.Failure;
 
 /** Makes the stages of an experiment that its store lacks, each once, and as many at a time as there is room for. */
 final class Sweep {
@@ -97,19 +97,11 @@ final class Sweep {
             if (outcome.failure() == null) {
                 board.done(outcome.stage());
             } else {
-                board.failed(outcome.stage(), inWords(outcome.failure()));
+                board.failed(outcome.stage(), Failure.inWords(outcome.failure()));
             }
         } catch (ExecutionException e) {
             throw new IllegalStateException("an outcome holds what was thrown", e);
         }
-    }
-
-    /** The library's own errors speak to the reader; any other is told with its kind. */
-    private static String inWords(Throwable cause) {
-        boolean told = cause instanceof IllegalArgumentException
-                || cause instanceof IllegalStateException
-                || cause instanceof UncheckedIOException;
-        return told && cause.getMessage() != null ? cause.getMessage() : cause.toString();
     }
 
     /** Waits for stages that were told to stop: they keep what they have done. */

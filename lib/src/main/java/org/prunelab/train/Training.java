@@ -241,9 +241,8 @@ public final class Training {
     public Trained run() {
         Voc data = data();
         check();
-        Model from = start.orElseGet(() -> Model.initial(network, settings.seed()));
         try (EngineThreads threads = EngineThreads.use(settings.threads(), EngineThreads.most(System.getenv()))) {
-            return run(from, data, actual(threads));
+            return run(data, actual(threads));
         }
     }
 
@@ -253,20 +252,22 @@ public final class Training {
                 .withDevice(settings.device().orElseGet(ComputeDevice::current));
     }
 
-    private Trained run(Model from, Voc data, TrainingSettings actual) {
+    /** The model to begin with. Who calls keeps it no longer than need be: it is as large as the native weights. */
+    private Model beginning() {
+        return start.orElseGet(() -> Model.initial(network, settings.seed()));
+    }
+
+    private Trained run(Voc data, TrainingSettings actual) {
         if (checkpoints.isEmpty()) {
-            try (TrainingRun run =
-                    new TrainingRun(from, data, actual, penalty, guide, Optional.empty(), Optional.empty(), listener)) {
-                return run.toTheEnd();
-            }
+            return toTheEnd(begin(beginning(), data, actual, Optional.empty(), Optional.empty()));
         }
-        TrainingIdentity identity = TrainingIdentity.of(from, data, actual, penalty, guide);
+        TrainingIdentity identity = TrainingIdentity.of(beginning(), data, actual, penalty, guide);
         try (Checkpoints kept = Checkpoints.open(checkpoints.get(), identity)) {
-            return goOn(kept, from, data, actual);
+            return goOn(kept, data, actual);
         }
     }
 
-    private Trained goOn(Checkpoints kept, Model from, Voc data, TrainingSettings actual) {
+    private Trained goOn(Checkpoints kept, Voc data, TrainingSettings actual) {
         TrainingRun run;
         // what was read is needed to begin with only
         try (NDManager reading = actual.device().orElseThrow().newManager()) {
@@ -274,10 +275,24 @@ public final class Training {
             if (latest.isPresent() && latest.get().isFinished()) {
                 return latest.get().trained(network, actual);
             }
-            Model weights = latest.map(c -> c.model(network)).orElse(from);
-            run = new TrainingRun(weights, data, actual, penalty, guide, Optional.of(kept), latest, listener);
+            run = begin(
+                    latest.map(c -> c.model(network)).orElseGet(this::beginning),
+                    data,
+                    actual,
+                    Optional.of(kept),
+                    latest);
         }
+        return toTheEnd(run);
+    }
+
+    private TrainingRun begin(
+            Model from, Voc data, TrainingSettings actual, Optional<Checkpoints> kept, Optional<Checkpoint> latest) {
+        return new TrainingRun(from, data, actual, penalty, guide, kept, latest, listener);
+    }
+
+    private static Trained toTheEnd(TrainingRun run) {
         try (run) {
+            System.gc(); // Java's heap gives the room of the read weights back before the engine's memory peaks
             return run.toTheEnd();
         }
     }

@@ -132,7 +132,7 @@ class ExperimentTest {
             left.removeAll(names(ExperimentSchema.instance().defaults()));
             left.removeAll(preset.settings().keySet());
 
-            assertEquals(new TreeSet<>(List.of("attentionBeta", "data", "target", "threads")), left);
+            assertEquals(new TreeSet<>(List.of("attentionBeta", "data", "target")), left);
         }
     }
 

@@ -8,13 +8,13 @@ import org.prunelab.prune.Constants;
 import org.prunelab.sparse.SparseRate;
 
 /** A chain of stages that runs in seconds: nothing need be learned. */
-final class TinyStages {
+public final class TinyStages {
 
-    static final Data DATA = new Data.Generated(8, 4, 64, 2, 3);
+    public static final Data DATA = new Data.Generated(8, 4, 64, 2, 3);
 
     private TinyStages() {}
 
-    static TrainingConfig training(int epochs, long seed) {
+    public static TrainingConfig training(int epochs, long seed) {
         TrainingConfig usual = TrainingConfig.usual(epochs, 0, 1);
         return new TrainingConfig(
                 epochs,
@@ -30,15 +30,15 @@ final class TinyStages {
                 usual.compute());
     }
 
-    static Train train(long seed) {
+    public static Train train(long seed) {
         return new Train(new NetworkConfig(0.03125, 64), DATA, training(1, seed));
     }
 
-    static SparseTrain sparse(ModelStage base) {
+    public static SparseTrain sparse(ModelStage base) {
         return new SparseTrain(base, training(1, 1), SparseRate.relaxed(1e-3, 0.4, 0.65, 0.01), 10);
     }
 
-    static Prune prune(ModelStage model, double share) {
+    public static Prune prune(ModelStage model, double share) {
         return new Prune(
                 model,
                 Grouping.of(Grouping.Kind.PAPER),
@@ -49,18 +49,18 @@ final class TinyStages {
                 Compute.cpu(1));
     }
 
-    static Distill distill(ModelStage student, ModelStage teacher) {
+    public static Distill distill(ModelStage student, ModelStage teacher) {
         return new Distill(student, teacher, training(1, 1), new SpatialAttention(Map.of(54, 1e6, 117, 1e3)), 5e-4);
     }
 
     /** Every kind of stage, in one chain. */
-    static Export everything() {
+    public static Export everything() {
         SparseTrain sparse = sparse(train(1));
         FineTune tuned = new FineTune(prune(sparse, 0.3), training(1, 1));
         return new Export(distill(tuned, sparse), Export.Format.ONNX);
     }
 
-    static Evaluate evaluation(ModelStage model) {
+    public static Evaluate evaluation(ModelStage model) {
         return new Evaluate(model, Protocol.VOC07, Compute.cpu(1));
     }
 }
