@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ public final class Store {
 
     private static final String VARIABLE = "PRUNELAB_STORE";
     private static final String SCRATCH = "scratch";
+    private static final int PROBE_BYTES = 1 << 16;
 
     private final Path root;
     private final Path making;
@@ -107,6 +109,25 @@ public final class Store {
         }
     }
 
+    /**
+     * Looks whether runs can be kept, before anything is computed for one.
+     *
+     * @throws UncheckedIOException where the disk is full, or can't be written to for another reason
+     */
+    public void requireWritable() {
+        try {
+            prepare();
+            Path probe = Files.createTempFile(making, "probe-", null);
+            try {
+                Files.write(probe, new byte[PROBE_BYTES]);
+            } finally {
+                Files.delete(probe);
+            }
+        } catch (IOException e) {
+            throw refused(e);
+        }
+    }
+
     private void prepare() throws IOException {
         Files.createDirectories(locks.folder());
         Files.createDirectories(making);
@@ -164,14 +185,19 @@ public final class Store {
         if (run.damage().isEmpty()) {
             return Optional.empty();
         }
+        Optional<String> damage = discardIfDamaged(run.folder());
+        known.remove(run.id());
+        return damage;
+    }
+
+    private Optional<String> discardIfDamaged(Path folder) {
         try {
             prepare();
-            return locks.holding(run.id().folder(), () -> {}, () -> {
-                Optional<String> damage = damage(run.folder()); // again, as another may have mended it meanwhile
+            return locks.holding(String.valueOf(folder.getFileName()), () -> {}, () -> {
+                Optional<String> damage = damage(folder); // looked at here, as another may have mended it meanwhile
                 if (damage.isPresent()) {
-                    discard(run.folder());
+                    discard(folder);
                 }
-                known.remove(run.id());
                 return damage;
             });
         } catch (IOException e) {
@@ -201,6 +227,14 @@ public final class Store {
         for (Path folder : folders()) {
             damage(folder).ifPresent(what -> damages.add(new Damage(folder, what)));
         }
+        return damages;
+    }
+
+    /** Removes the runs that are damaged, as {@link #verify} tells, so that the next to ask for them makes them again. */
+    public List<Damage> discardDamaged() {
+        List<Damage> damages = verify();
+        damages.forEach(damage -> discardIfDamaged(damage.folder()));
+        known.clear();
         return damages;
     }
 
@@ -245,24 +279,26 @@ public final class Store {
                 .toList();
     }
 
-    /**
-     * Deletes the runs, and the attempts at runs, that are none of these; but not what is being made now.
-     *
-     * @return the bytes that were freed
-     */
-    public long collect(Set<RunId> referenced) {
-        List<Long> freed = new ArrayList<>();
+    /** What was deleted, and the bytes that it took. */
+    public record Collected(List<Path> folders, long bytes) {}
+
+    /** Deletes the runs, and the attempts at runs, that are none of these; but not what is being made now. */
+    public Collected collect(Set<RunId> referenced) {
+        Map<Path, Long> freed = new LinkedHashMap<>();
         try {
             for (Path folder : unreferenced(referenced)) {
                 prepare();
-                // where it is both made and being made again, the first of the two removes both
-                locks.ifFree(
-                        String.valueOf(folder.getFileName()), () -> Files.exists(folder) && freed.add(remove(folder)));
+                locks.ifFree(String.valueOf(folder.getFileName()), () -> {
+                    // where it is both made and being made again, the first of the two removes both
+                    return Files.exists(folder) ? freed.put(folder, remove(folder)) : null;
+                });
             }
         } catch (IOException e) {
             throw refused(e);
         }
-        return freed.stream().mapToLong(Long::longValue).sum();
+        return new Collected(
+                List.copyOf(freed.keySet()),
+                freed.values().stream().mapToLong(Long::longValue).sum());
     }
 
     private long remove(Path folder) throws IOException {
