@@ -34,7 +34,7 @@ import picocli.CommandLine.Command;
         footer = {
             "",
             "prunelab COMMAND --help tells the options of a command.",
-            "Exit code: 0 success, 1 the command failed, 2 the command line is wrong."
+            "Exit code: 0 success, 1 the command failed, 2 the command line is wrong, 130 it was stopped by Ctrl-C."
         })
 public final class Prunelab {
 

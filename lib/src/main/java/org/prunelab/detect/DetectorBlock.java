@@ -146,14 +146,23 @@ public final class DetectorBlock extends AbstractBlock {
         List<NDArray> arrays = new ArrayList<>();
         for (Parameter parameter : getDirectParameters().values()) {
             NDArray array = parameter.getArray();
-            if (parameter.requiresGradient()) {
-                array = array.stopGradient();
-                array.attach(manager);
-                array.setRequiresGradient(true);
-            }
-            arrays.add(array);
+            arrays.add(parameter.requiresGradient() ? recording(array, manager) : array);
         }
         return over(network, arrays);
+    }
+
+    /** Other arrays under such handles, by the same names. */
+    public static Map<String, NDArray> recording(Map<String, NDArray> arrays, NDManager manager) {
+        Map<String, NDArray> handles = new LinkedHashMap<>();
+        arrays.forEach((name, array) -> handles.put(name, recording(array, manager)));
+        return handles;
+    }
+
+    private static NDArray recording(NDArray array, NDManager manager) {
+        NDArray handle = array.stopGradient();
+        handle.attach(manager);
+        handle.setRequiresGradient(true);
+        return handle;
     }
 
     /** The values of all parameters, copied out. */

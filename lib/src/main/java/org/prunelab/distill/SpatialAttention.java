@@ -1,14 +1,14 @@
 package org.prunelab.distill;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Shape;
-import org.prunelab.train.GuidingLoss;
 
 /**
  * Spatial attention distilling (Chu et al. 2022; attention transfer of Zagoruyko and Komodakis, arXiv 1612.03928): the
@@ -17,8 +17,10 @@ import org.prunelab.train.GuidingLoss;
  * compare with its teacher's.
  *
  * @param betas the weight of each layer, by layer index
+ * @param nearObjects whether attention is limited to the cells near objects, before it is normalised, as fine-grained
+ *     imitation picks them (Wang et al. 2019, arXiv 1906.03609, section 3.2; a variant in the paper's code)
  */
-public record SpatialAttention(Map<Integer, Double> betas) {
+public record SpatialAttention(Map<Integer, Double> betas, boolean nearObjects) implements Guide {
 
     private static final int PAPER_LAYERS = 162;
     private static final int PAPER_SIZE = 416;
@@ -37,41 +39,56 @@ public record SpatialAttention(Map<Integer, Double> betas) {
         }
     }
 
+    /** Attention over the whole of the maps. */
+    public static SpatialAttention of(Map<Integer, Double> betas) {
+        return new SpatialAttention(betas, false);
+    }
+
     /** The released layers and weights, by group: backbone 1e6, coarse 1e3, neck and heads 1e4. */
     public static SpatialAttention paper() {
         Map<Integer, Double> betas = new TreeMap<>();
         List.of(10, 23, 54, 85).forEach(layer -> betas.put(layer, 1e6));
         List.of(117, 159).forEach(layer -> betas.put(layer, 1e3));
         List.of(127, 137, 148).forEach(layer -> betas.put(layer, 1e4));
-        return new SpatialAttention(betas);
+        return of(betas);
+    }
+
+    /** The same layers with one weight for all. */
+    public SpatialAttention ungrouped(double beta) {
+        Map<Integer, Double> equal = new TreeMap<>();
+        betas.keySet().forEach(layer -> equal.put(layer, beta));
+        return new SpatialAttention(equal, nearObjects);
+    }
+
+    /** The same, near objects only. */
+    public SpatialAttention onlyNearObjects() {
+        return new SpatialAttention(betas, true);
     }
 
     /** All weights times a factor. */
+    @Override
     public SpatialAttention scaled(double factor) {
         Map<Integer, Double> scaled = new TreeMap<>();
         betas.forEach((layer, beta) -> scaled.put(layer, beta * factor));
-        return new SpatialAttention(scaled);
+        return new SpatialAttention(scaled, nearObjects);
     }
 
     /**
      * The same weights for another size of input than the paper's 416 pixels. The loss is a mean over the cells of a map
      * whose squares sum to one, so that a map of a tenth of the cells would weigh ten times as much; this undoes it.
      */
+    @Override
     public SpatialAttention forInputOf(Network network) {
         return scaled((double) network.input().height() * network.input().width() / (PAPER_SIZE * PAPER_SIZE));
     }
 
-    /** The loss against a teacher. */
-    public GuidingLoss from(Model teacher) {
-        return new AttentionLoss(this, teacher);
+    @Override
+    public Set<Integer> taps(Network network) {
+        return betas.keySet();
     }
 
-    /**
-     * Refuses what can't be compared.
-     *
-     * @throws IllegalArgumentException naming the layer
-     */
-    void require(Network teacher, Network student) {
+    @Override
+    public void require(Network teacher, Network student) {
         for (int layer : betas.keySet()) {
             if (layer >= teacher.size() || layer >= student.size()) {
                 throw new IllegalArgumentException(
@@ -89,6 +106,11 @@ public record SpatialAttention(Map<Integer, Double> betas) {
         }
     }
 
+    @Override
+    public GuideTerm open(Network teacher, Network student, NDManager manager) {
+        return new AttentionTerm(this, student);
+    }
+
     /**
      * The attention map of a feature.
      *
@@ -100,6 +122,21 @@ public record SpatialAttention(Map<Integer, Double> betas) {
         try (NDArray squares = feature.mul(feature);
                 NDArray mean = squares.mean(new int[] {1});
                 NDArray flat = mean.reshape(images, -1)) {
+            return flat.normalize(2, 1);
+        }
+    }
+
+    /**
+     * The attention map of a feature, limited to some cells.
+     *
+     * @param mask (N, H, W), 1 where attention counts and 0 elsewhere
+     */
+    static NDArray map(NDArray feature, NDArray mask) {
+        long images = feature.getShape().get(0);
+        try (NDArray squares = feature.mul(feature);
+                NDArray mean = squares.mean(new int[] {1});
+                NDArray masked = mean.mul(mask);
+                NDArray flat = masked.reshape(images, -1)) {
             return flat.normalize(2, 1);
         }
     }

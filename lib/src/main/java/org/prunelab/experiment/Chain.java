@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.prunelab.detect.ComputeDevice;
+import org.prunelab.distill.FeatureImitation;
+import org.prunelab.distill.GuideSum;
+import org.prunelab.distill.SoftTargets;
 import org.prunelab.distill.SpatialAttention;
-import org.prunelab.experiment.Settings.Method;
 import org.prunelab.experiment.Settings.Until;
 import org.prunelab.prune.Importance;
 import org.prunelab.prune.Rounding;
@@ -50,6 +50,8 @@ record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned
     private static final String SHAPES = "shapes";
     private static final String DOWNLOAD = "voc07+12";
     private static final String DATA_VARIABLE = "PRUNELAB_VOC";
+    private static final Grouping PAPER = Grouping.of(Grouping.Kind.PAPER);
+    private static final int PAPER_GROUPS = 5;
     private static final int LEAST_SHAPES = 64;
     private static final int SHAPES_CLASSES = 5;
 
@@ -96,7 +98,9 @@ record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned
                             base,
                             config(training, training.sparseSteps(), training.learningRate(), seed, compute),
                             rate(settings.sparsity()),
-                            settings.sparsity().sparseScale())));
+                            settings.sparsity().sparseScale(),
+                            PAPER,
+                            groupRates(settings.sparsity().groupRates()))));
         }
         if (settings.until().reaches(Until.PRUNE)) {
             pruned = Optional.of(
@@ -167,7 +171,19 @@ record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned
                         sparsity.relaxFrom(),
                         sparsity.relaxPercentile(),
                         sparsity.relaxFactor());
+            case LINEAR -> SparseRate.linear(sparsity.sparseRate(), sparsity.decayTo());
+            case COSINE -> SparseRate.cosine(sparsity.sparseRate(), sparsity.decayTo());
         };
+    }
+
+    private static List<Double> groupRates(List<Double> rates) {
+        if ((rates.size() != 1 && rates.size() != PAPER_GROUPS)
+                || rates.stream().allMatch(rate -> rate == 0)) {
+            throw new IllegalArgumentException(
+                    "groupRates=%s; give one number for each of the paper's %d groups, not all 0, or one for all."
+                            .formatted(rates, PAPER_GROUPS));
+        }
+        return rates;
     }
 
     private static Prune prune(
@@ -229,28 +245,31 @@ record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned
 
     private static Optional<ModelStage> recover(
             ModelStage pruned, ModelStage teacher, TrainingConfig training, Settings.Recovery recovery) {
-        if (recovery.recovery() == Method.NONE) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                recovery.recovery() == Method.FINE_TUNING
-                        ? new FineTune(pruned, training)
-                        : new Distill(
-                                pruned,
-                                teacher,
-                                training,
-                                attention(recovery.attentionBeta()),
-                                recovery.attentionScale()));
+        return switch (recovery.recovery()) {
+            case NONE -> Optional.empty();
+            case FINE_TUNING -> Optional.of(new FineTune(pruned, training));
+            case ATTENTION -> Optional.of(new Distill(pruned, teacher, training, attention(recovery)));
+            case ATTENTION_NEAR_OBJECTS ->
+                Optional.of(new Distill(
+                        pruned, teacher, training, attention(recovery).onlyNearObjects()));
+            case SOFT_TARGETS -> Optional.of(new Distill(pruned, teacher, training, softTargets(recovery)));
+            case ATTENTION_AND_SOFT_TARGETS ->
+                Optional.of(new Distill(
+                        pruned, teacher, training, GuideSum.of(attention(recovery), softTargets(recovery))));
+            case IMITATION ->
+                Optional.of(new Distill(
+                        pruned, teacher, training, FeatureImitation.usual().scaled(recovery.imitationScale())));
+        };
     }
 
     /** The paper's layers, with its weights or with one for all. */
-    private static SpatialAttention attention(Double beta) {
+    private static SpatialAttention attention(Settings.Recovery recovery) {
         SpatialAttention paper = SpatialAttention.paper();
-        if (beta == null) {
-            return paper;
-        }
-        Map<Integer, Double> betas = new TreeMap<>();
-        paper.betas().keySet().forEach(layer -> betas.put(layer, beta));
-        return new SpatialAttention(betas);
+        Double beta = recovery.attentionBeta();
+        return (beta == null ? paper : paper.ungrouped(beta)).scaled(recovery.attentionScale());
+    }
+
+    private static SoftTargets softTargets(Settings.Recovery recovery) {
+        return SoftTargets.usual().at(recovery.temperature()).scaled(recovery.softTargetScale());
     }
 }

@@ -55,7 +55,9 @@ record Settings(
     enum Schedule {
         NONE,
         CONSTANT,
-        RELAXED
+        RELAXED,
+        LINEAR,
+        COSINE
     }
 
     enum Groups {
@@ -90,7 +92,14 @@ record Settings(
         NONE,
         @JsonProperty("fine-tuning")
         FINE_TUNING,
-        ATTENTION
+        ATTENTION,
+        @JsonProperty("attention-near-objects")
+        ATTENTION_NEAR_OBJECTS,
+        @JsonProperty("soft-targets")
+        SOFT_TARGETS,
+        @JsonProperty("attention+soft-targets")
+        ATTENTION_AND_SOFT_TARGETS,
+        IMITATION
     }
 
     /** Pictures, and the network that suits them. */
@@ -114,7 +123,9 @@ record Settings(
             double sparseScale,
             double relaxFrom,
             double relaxPercentile,
-            double relaxFactor) {}
+            double relaxFactor,
+            double decayTo,
+            List<Double> groupRates) {}
 
     /** How channels are removed. */
     record Pruning(
@@ -132,7 +143,13 @@ record Settings(
             int statisticsBatches) {}
 
     /** What follows. */
-    record Recovery(Method recovery, double attentionScale, Double attentionBeta) {}
+    record Recovery(
+            Method recovery,
+            double attentionScale,
+            Double attentionBeta,
+            double softTargetScale,
+            double temperature,
+            double imitationScale) {}
 
     /** What computes. */
     record Machine(int threads, String device) {}

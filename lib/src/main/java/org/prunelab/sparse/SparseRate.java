@@ -6,6 +6,9 @@ import java.util.Arrays;
  * The sparse rate s of each channel in the course of a training: the gradient of its gamma gets s x sign(gamma), the
  * subgradient of an L1 penalty (network slimming, arXiv 1708.06519). Rates are in the paper's units; {@link #scaled}
  * adapts them to a training with a smaller budget of steps and learning rate.
+ *
+ * <p>With one s, courses differ in how much they push in all: a decay to nothing has half the mean rate of the constant
+ * one. A training notes the mean rate that acted, so that arms can also be compared by that.
  */
 public sealed interface SparseRate {
 
@@ -41,6 +44,24 @@ public sealed interface SparseRate {
         return new Relaxed(s, from, percentile, factor);
     }
 
+    /**
+     * A rate that falls on a line, for all channels: pressure at first, and time for those that stay to recover.
+     *
+     * @param finalFraction what is left of s after the last step, in [0, 1]
+     */
+    static SparseRate linear(double s, double finalFraction) {
+        return new Linear(s, finalFraction);
+    }
+
+    /**
+     * A rate that falls along half a cosine, as the usual learning rate does, for all channels.
+     *
+     * @param finalFraction what is left of s after the last step, in [0, 1]
+     */
+    static SparseRate cosine(double s, double finalFraction) {
+        return new Cosine(s, finalFraction);
+    }
+
     /** See {@link SparseRate#constant}. */
     record Constant(double s) implements SparseRate {
 
@@ -50,9 +71,7 @@ public sealed interface SparseRate {
 
         @Override
         public float[] rates(float[] magnitudes, double progress) {
-            float[] rates = new float[magnitudes.length];
-            Arrays.fill(rates, (float) s);
-            return rates;
+            return uniform(magnitudes.length, s);
         }
 
         @Override
@@ -78,7 +97,7 @@ public sealed interface SparseRate {
 
         @Override
         public float[] rates(float[] magnitudes, double progress) {
-            float[] rates = new Constant(s).rates(magnitudes, progress);
+            float[] rates = uniform(magnitudes.length, s);
             if (progress >= from && rates.length > 0) {
                 float[] sorted = magnitudes.clone();
                 Arrays.sort(sorted);
@@ -102,6 +121,61 @@ public sealed interface SparseRate {
             return "relaxed, s = %s, x %s from %s of the training for |gamma| above the %s quantile"
                     .formatted(s, factor, from, percentile);
         }
+    }
+
+    /** See {@link SparseRate#linear}. */
+    record Linear(double s, double finalFraction) implements SparseRate {
+
+        public Linear {
+            check("s", s, 1e6);
+            check("finalFraction", finalFraction, 1);
+        }
+
+        @Override
+        public float[] rates(float[] magnitudes, double progress) {
+            return uniform(magnitudes.length, s * (finalFraction + (1 - finalFraction) * (1 - progress)));
+        }
+
+        @Override
+        public Linear scaled(double factor) {
+            return new Linear(s * factor, finalFraction);
+        }
+
+        @Override
+        public String toString() {
+            return "linear, s = %s to %s of it".formatted(s, finalFraction);
+        }
+    }
+
+    /** See {@link SparseRate#cosine}. */
+    record Cosine(double s, double finalFraction) implements SparseRate {
+
+        public Cosine {
+            check("s", s, 1e6);
+            check("finalFraction", finalFraction, 1);
+        }
+
+        @Override
+        public float[] rates(float[] magnitudes, double progress) {
+            double cosine = (1 + Math.cos(Math.PI * progress)) / 2;
+            return uniform(magnitudes.length, s * (finalFraction + (1 - finalFraction) * cosine));
+        }
+
+        @Override
+        public Cosine scaled(double factor) {
+            return new Cosine(s * factor, finalFraction);
+        }
+
+        @Override
+        public String toString() {
+            return "cosine, s = %s to %s of it".formatted(s, finalFraction);
+        }
+    }
+
+    private static float[] uniform(int channels, double rate) {
+        float[] rates = new float[channels];
+        Arrays.fill(rates, (float) rate);
+        return rates;
     }
 
     private static void check(String name, double value, double most) {

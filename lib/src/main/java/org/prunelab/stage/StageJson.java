@@ -13,6 +13,11 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.util.stream.Collectors;
+import org.prunelab.distill.FeatureImitation;
+import org.prunelab.distill.Guide;
+import org.prunelab.distill.GuideSum;
+import org.prunelab.distill.SoftTargets;
+import org.prunelab.distill.SpatialAttention;
 import org.prunelab.prune.Importance;
 import org.prunelab.sparse.SparseRate;
 import org.prunelab.train.LearningRate;
@@ -39,6 +44,7 @@ public final class StageJson {
             .addMixIn(Data.class, DataKinds.class)
             .addMixIn(Amount.class, AmountKinds.class)
             .addMixIn(SparseRate.class, SparseRateKinds.class)
+            .addMixIn(Guide.class, GuideKinds.class)
             .addMixIn(Importance.class, ImportanceKinds.class)
             .addMixIn(OptimizerSettings.class, OptimizerKinds.class)
             .addMixIn(LearningRate.class, LearningRateKinds.class)
@@ -138,9 +144,20 @@ public final class StageJson {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = SparseRate.Constant.class, name = "constant"),
-        @JsonSubTypes.Type(value = SparseRate.Relaxed.class, name = "relaxed")
+        @JsonSubTypes.Type(value = SparseRate.Relaxed.class, name = "relaxed"),
+        @JsonSubTypes.Type(value = SparseRate.Linear.class, name = "linear"),
+        @JsonSubTypes.Type(value = SparseRate.Cosine.class, name = "cosine")
     })
     private interface SparseRateKinds {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = SpatialAttention.class, name = "attention"),
+        @JsonSubTypes.Type(value = SoftTargets.class, name = "soft-targets"),
+        @JsonSubTypes.Type(value = FeatureImitation.class, name = "imitation"),
+        @JsonSubTypes.Type(value = GuideSum.class, name = "sum")
+    })
+    private interface GuideKinds {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({

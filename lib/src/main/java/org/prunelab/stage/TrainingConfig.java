@@ -1,6 +1,7 @@
 package org.prunelab.stage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.prunelab.sparse.GammaHistory;
 import org.prunelab.train.EpochResult;
 import org.prunelab.train.LearningRate;
 import org.prunelab.train.LossSettings;
@@ -113,6 +114,10 @@ public record TrainingConfig(
                 .run();
         workspace.write(trained.model());
         trained.writeHistory(workspace.file("metrics.csv"));
+        GammaHistory gammas = GammaHistory.of(trained.epochs());
+        if (!gammas.isEmpty()) {
+            gammas.write(workspace.file(GammaHistory.FILE));
+        }
         EvaluationFile.write(trained.evaluation(), workspace.file(EvaluationFile.NAME));
         compute.note(workspace);
         workspace.note("seed", seed);

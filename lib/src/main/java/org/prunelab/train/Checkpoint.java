@@ -23,14 +23,16 @@ import org.prunelab.evaluate.Evaluation;
  * no random state; nor has its schedule.
  *
  * @param state its numbers
- * @param arrays those of the network under {@code weights.}, of the optimizer under {@code optimizer.} and of the moving
- *     average under {@code average.}; once the training has finished, those of its result under {@code result.} alone
+ * @param arrays those of the network under {@code weights.}, of the optimizer under {@code optimizer.}, of the moving average
+ *     under {@code average.} and of the guiding loss under {@code guide.}; once the training has finished, those of its
+ *     result under {@code result.} alone
  */
 record Checkpoint(State state, Map<String, NDArray> arrays) {
 
     private static final String WEIGHTS = "weights.";
     private static final String OPTIMIZER = "optimizer.";
     private static final String AVERAGE = "average.";
+    private static final String GUIDE = "guide.";
     private static final String RESULT = "result.";
 
     /** Raised when a checkpoint's content changes its meaning. */
@@ -72,16 +74,15 @@ record Checkpoint(State state, Map<String, NDArray> arrays) {
             LossMeter losses,
             Pace.SoFar pace,
             Duration duration,
-            DetectorBlock block,
-            Optimizer optimizer,
-            Ema average) {
+            TrainingStep run) {
         Map<String, NDArray> arrays = new LinkedHashMap<>();
-        List<NDArray> averages = average.averages();
-        for (Pair<String, Parameter> entry : block.getDirectParameters()) {
+        List<NDArray> averages = run.ema.averages();
+        for (Pair<String, Parameter> entry : run.block.getDirectParameters()) {
             arrays.put(WEIGHTS + entry.getKey(), entry.getValue().getArray());
             arrays.put(AVERAGE + entry.getKey(), averages.get(arrays.size() / 2));
         }
-        optimizer.state().forEach((name, array) -> arrays.put(OPTIMIZER + name, array));
+        run.optimizer.state().forEach((name, array) -> arrays.put(OPTIMIZER + name, array));
+        run.guideParameters.forEach((name, array) -> arrays.put(GUIDE + name, array));
         State state = new State(
                 FORMAT,
                 training,
@@ -89,8 +90,8 @@ record Checkpoint(State state, Map<String, NDArray> arrays) {
                 epochs,
                 losses.sums(),
                 pace,
-                optimizer.steps(),
-                average.updates(),
+                run.optimizer.steps(),
+                run.ema.updates(),
                 duration.toNanos(),
                 null);
         return new Checkpoint(state, arrays);
@@ -147,10 +148,12 @@ record Checkpoint(State state, Map<String, NDArray> arrays) {
         return DetectorBlock.over(network, values).model();
     }
 
-    /** Sets optimizer and average to what they were. */
-    void restore(Optimizer optimizer, Ema average) {
-        optimizer.restore(under(OPTIMIZER), state.optimizerSteps());
-        average.restore(List.copyOf(under(AVERAGE).values()), state.averageUpdates());
+    /** Sets all but the weights to what it was. */
+    void restore(TrainingStep run) {
+        run.optimizer.restore(under(OPTIMIZER), state.optimizerSteps());
+        run.ema.restore(List.copyOf(under(AVERAGE).values()), state.averageUpdates());
+        Map<String, NDArray> guide = under(GUIDE);
+        run.guideParameters.forEach((name, array) -> InPlace.copy(guide.get(name), array, name));
     }
 
     private Map<String, NDArray> under(String prefix) {

@@ -1,6 +1,7 @@
 package org.prunelab.train;
 
 import ai.djl.ndarray.NDArray;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.prunelab.darknet.Network;
@@ -15,8 +16,14 @@ public interface GradientPenalty {
      * @param gammas gamma (C) of each batch-normalised convolution, by layer index
      * @param gradients the gradients of the loss, of the same shapes
      * @param progress the part of the training that is done, in [0, 1)
+     * @return the mean over the penalised channels of the size of what it added
      */
-    void addTo(Map<Integer, NDArray> gammas, Map<Integer, NDArray> gradients, double progress);
+    double addTo(Map<Integer, NDArray> gammas, Map<Integer, NDArray> gradients, double progress);
+
+    /** What a training notes of the scaling factors after each epoch; nothing, where nobody wants it. */
+    default List<GammaHistogram> histograms(Map<Integer, NDArray> gammas) {
+        return List.of();
+    }
 
     /** Tells, before anything runs, whether a network suits. */
     default void check(Network network, Findings findings) {}

@@ -3,6 +3,7 @@ package org.prunelab.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.prunelab.darknet.Network;
@@ -40,6 +41,14 @@ public interface GuidingLoss {
         Set<Integer> taps();
 
         /**
+         * Arrays that are learnt beside the student, such as a layer that makes its maps comparable; by name, in one
+         * order. They belong to the session, begin equal in every process, and are kept with the checkpoints.
+         */
+        default Map<String, NDArray> parameters() {
+            return Map.of();
+        }
+
+        /**
          * Looks at a batch before the student does, while no gradients are recorded; this is where a teacher runs.
          *
          * @param images (N, 3, H, W), in [0, 1]
@@ -50,7 +59,9 @@ public interface GuidingLoss {
         /**
          * The loss (a scalar) of the student's maps of the batch last observed, as a mean over its pictures; the training
          * adds it to the detection loss of each picture.
+         *
+         * @param parameters {@link #parameters}, under handles whose gradients are recorded
          */
-        NDArray loss(FeatureMaps student);
+        NDArray loss(FeatureMaps student, Map<String, NDArray> parameters);
     }
 }

@@ -2,6 +2,7 @@ package org.prunelab.train;
 
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.prunelab.darknet.WholeFile;
@@ -33,14 +34,27 @@ final class History {
             new Quantity("seconds", "seconds", EpochResult::seconds),
             new Quantity("data wait", "data_wait", epoch -> epoch.speed().dataWait()));
 
+    /** Quantities that only a sparse training has. */
+    private static final List<Quantity> SPARSE = List.of(
+            new Quantity("sparse rate", "sparse_rate", EpochResult::sparseRate),
+            new Quantity("|gamma| < 0.01", "sparsity", EpochResult::sparsity));
+
     private History() {}
+
+    private static List<Quantity> quantities(List<EpochResult> epochs) {
+        List<Quantity> quantities = new ArrayList<>(QUANTITIES);
+        if (epochs.stream().anyMatch(epoch -> !epoch.gammas().isEmpty())) {
+            quantities.addAll(SPARSE);
+        }
+        return quantities;
+    }
 
     static Table table(List<EpochResult> epochs) {
         Table table = Table.create(
                 "history",
                 IntColumn.create(
                         "epoch", epochs.stream().mapToInt(EpochResult::epoch).toArray()));
-        for (Quantity quantity : QUANTITIES) {
+        for (Quantity quantity : quantities(epochs)) {
             table.addColumns(DoubleColumn.create(
                     quantity.title(),
                     epochs.stream().mapToDouble(quantity.value()).toArray()));
@@ -50,7 +64,7 @@ final class History {
 
     static void write(List<EpochResult> epochs, Path file) {
         Table table = table(epochs);
-        QUANTITIES.forEach(quantity -> table.column(quantity.title()).setName(quantity.key()));
+        quantities(epochs).forEach(quantity -> table.column(quantity.title()).setName(quantity.key()));
         StringWriter csv = new StringWriter();
         table.write().csv(csv);
         WholeFile.writeText("training's history", file, csv.toString());

@@ -40,7 +40,8 @@ public record Trained(
     /**
      * Writes the epochs as CSV, whole or not at all: {@code epoch}, {@code learning_rate}, {@code loss} and its parts
      * {@code loss_box}, {@code loss_objectness}, {@code loss_class} and {@code loss_guide}, {@code map_50}, {@code
-     * images_per_second}, {@code seconds} and {@code data_wait}; see {@link EpochResult}. What was not measured is empty.
+     * images_per_second}, {@code seconds} and {@code data_wait}, and after a sparse training {@code sparse_rate} and {@code
+     * sparsity}; see {@link EpochResult}. What was not measured is empty.
      *
      * @throws java.io.UncheckedIOException where the folder is missing or the disk refuses
      */

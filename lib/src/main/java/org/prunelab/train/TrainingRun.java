@@ -72,7 +72,7 @@ final class TrainingRun implements AutoCloseable {
         this.total = Math.multiplyExact(settings.epochs(), batches.stepsPerEpoch());
         this.training = new TrainingStep(start, settings, total, penalty, guide);
         try {
-            from.ifPresent(c -> c.restore(training.optimizer, training.ema));
+            from.ifPresent(c -> c.restore(training));
         } catch (RuntimeException refused) {
             training.close();
             throw refused;
@@ -116,7 +116,14 @@ final class TrainingRun implements AutoCloseable {
                 progress.evaluated(epoch, map);
             }
             epochs.add(new EpochResult(
-                    epoch, training.learningRate(end - 1), meter.mean(), map, measured.speed(), measured.seconds()));
+                    epoch,
+                    training.learningRate(end - 1),
+                    meter.mean(),
+                    map,
+                    measured.speed(),
+                    measured.seconds(),
+                    meter.meanSparseRate(),
+                    training.gammas()));
             meter = new LossMeter(LossMeter.Sums.NONE);
             measured = Pace.SoFar.NONE;
             if (epoch < settings.epochs()) {
@@ -140,16 +147,7 @@ final class TrainingRun implements AutoCloseable {
 
     private void save(Checkpoints kept) {
         betweenSteps = false; // where saving fails, it is not tried again
-        kept.save(Checkpoint.of(
-                kept.training(),
-                step,
-                epochs,
-                meter,
-                measured,
-                elapsed(),
-                training.block,
-                training.optimizer,
-                training.ema));
+        kept.save(Checkpoint.of(kept.training(), step, epochs, meter, measured, elapsed(), training));
         betweenSteps = true;
     }
 
@@ -181,7 +179,7 @@ final class TrainingRun implements AutoCloseable {
         Interruption.check("The training at step %d of %d".formatted(step, total));
         betweenSteps = false;
         EpochResult.MeanLoss losses = training.run(batch, step);
-        meter.add(losses);
+        meter.add(losses, training.sparseRate());
         step++;
         betweenSteps = true;
         return losses.total();

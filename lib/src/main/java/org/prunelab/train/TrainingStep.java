@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,8 @@ public final class TrainingStep implements AutoCloseable {
     final DetectorBlock block;
     final Optimizer optimizer;
     final Ema ema;
+    /** What the guiding loss learns beside the network, by name. */
+    final Map<String, NDArray> guideParameters;
 
     private final TrainingSettings settings;
     private final int total;
@@ -35,6 +38,7 @@ public final class TrainingStep implements AutoCloseable {
     private final PixelBuffer pixels = new PixelBuffer();
     private final Optional<GradientPenalty> penalty;
     private final Optional<GuidingLoss.Session> guide;
+    private double sparseRate;
 
     /**
      * @param start where the weights begin
@@ -57,7 +61,9 @@ public final class TrainingStep implements AutoCloseable {
         try {
             this.guide = guide.map(g -> g.open(start.network(), manager));
             this.block = DetectorBlock.of(start, manager);
-            this.optimizer = settings.optimizer().on(manager, block.trainable());
+            this.guideParameters =
+                    this.guide.map(GuidingLoss.Session::parameters).orElse(Map.of());
+            this.optimizer = settings.optimizer().on(manager, joined(block.trainable(), guideParameters));
             this.ema = new Ema(manager, block.arrays(), settings.averageDecay(), 1 / (1 - settings.averageDecay()));
         } catch (RuntimeException refused) {
             manager.close();
@@ -85,19 +91,22 @@ public final class TrainingStep implements AutoCloseable {
             guide.ifPresent(g -> g.observe(images, batch.truths()));
             Set<Integer> taps = guide.map(GuidingLoss.Session::taps).orElse(Set.of());
             DetectorBlock recording = block.recording(inner);
+            Map<String, NDArray> guides = DetectorBlock.recording(guideParameters, inner);
             EpochResult.MeanLoss losses;
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 FeatureMaps maps = recording.forward(store, images, Pass.TRAINING.tapping(taps));
                 DetectionLoss detection = loss.compute(maps.heads(), batch.truths());
                 // the detection loss is a sum over the pictures of a batch, the guiding loss a mean
-                Optional<NDArray> guiding = guide.map(g -> Constant.times(g.loss(maps), settings.batch()));
+                Optional<NDArray> guiding = guide.map(g -> Constant.times(g.loss(maps, guides), settings.batch()));
                 NDArray sum = guiding.map(g -> detection.total().add(g)).orElse(detection.total());
                 requireNumber(sum.getFloat(), step);
                 collector.backward(sum);
                 losses = losses(detection, guiding.map(NDArray::getFloat).orElse(0f));
             }
-            penalty.ifPresent(p -> p.addTo(block.gammas(), gradients(recording.gammas()), (double) step / total));
-            optimizer.step(gradients(recording.trainable()), learningRate(step));
+            double progress = (double) step / total;
+            sparseRate = penalty.map(p -> p.addTo(block.gammas(), gradients(recording.gammas()), progress))
+                    .orElse(0.0);
+            optimizer.step(gradients(joined(recording.trainable(), guides)), learningRate(step));
             ema.update();
             return losses;
         }
@@ -106,6 +115,18 @@ public final class TrainingStep implements AutoCloseable {
     /** The moving average of the weights and running statistics, copied out. */
     public Model average() {
         return DetectorBlock.over(block.network(), ema.averages()).model();
+    }
+
+    /** What the penalty notes of the averaged scaling factors. */
+    List<GammaHistogram> gammas() {
+        return penalty.map(p -> p.histograms(
+                        DetectorBlock.over(block.network(), ema.averages()).gammas()))
+                .orElse(List.of());
+    }
+
+    /** The mean rate of the penalty in the last step. */
+    double sparseRate() {
+        return sparseRate;
     }
 
     /** The rate of a step, from 0. */
@@ -119,6 +140,12 @@ public final class TrainingStep implements AutoCloseable {
         double classes = (double) detection.classesValue() / settings.batch();
         double guide = guiding / settings.batch();
         return new EpochResult.MeanLoss(box + objectness + classes + guide, box, objectness, classes, guide);
+    }
+
+    private static Map<String, NDArray> joined(Map<String, NDArray> network, Map<String, NDArray> guide) {
+        Map<String, NDArray> all = new LinkedHashMap<>(network);
+        all.putAll(guide);
+        return all;
     }
 
     /** Handles of the gradients, which belong to the arrays' manager. */

@@ -23,6 +23,9 @@ final class StageProcess {
 
     private static final int KILLED = 128 + 9;
 
+    /** Of Java's option ExitOnOutOfMemoryError. */
+    private static final int HEAP_FULL = 3;
+
     private final Process process;
     private final Writer requests;
     /** What it answers; nothing, once, when it has ended. */
@@ -74,10 +77,6 @@ final class StageProcess {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    long id() {
-        return process.pid();
     }
 
     boolean isAlive() {
@@ -142,7 +141,12 @@ final class StageProcess {
             Thread.currentThread().interrupt();
             return new IllegalStateException("The worker process that ran it has ended.", e);
         }
-        String why = code == KILLED ? ", killed by a person or, where memory ran out, by the system" : "";
+        String why =
+                switch (code) {
+                    case KILLED -> ", killed by a person or, where memory ran out, by the system";
+                    case HEAP_FULL -> ", its heap being full; with fewer workers each has more";
+                    default -> "";
+                };
         String last = said.text();
         return new IllegalStateException(
                 "The worker process that ran it ended with exit code %d%s; what it had saved is kept, and the next run goes on from there.%s"

@@ -77,7 +77,8 @@ class SpatialAttentionTest {
         GuidingLoss.Session session = SpatialAttention.paper().from(teacher).open(NETWORK, manager);
         NDArray images = manager.randomUniform(0, 1, student.inputShape(2));
         session.observe(images, List.of());
-        return session.loss(student.forward(DetectorBlock.store(manager), images, pass.tapping(session.taps())));
+        return session.loss(
+                student.forward(DetectorBlock.store(manager), images, pass.tapping(session.taps())), Map.of());
     }
 
     @Test

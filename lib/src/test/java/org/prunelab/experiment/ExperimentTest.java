@@ -71,6 +71,37 @@ class ExperimentTest {
     }
 
     @Test
+    void aTrainingWithoutAPenaltyIsMadeOnceAndNotForEachRate() {
+        List<Point> points =
+                Experiment.load("sparse-rate-schedules").preset("reference").points();
+
+        assertEquals((1 + 5 * 3) * 3, points.size());
+        assertEquals(
+                3,
+                points.stream()
+                        .filter(point -> point.values().get("arm").equals("none"))
+                        .count());
+    }
+
+    /** Recorded results hang on the trainings of their base detectors, which take hours; so their keys must stay. */
+    @Test
+    void theKeyOfTheReferenceBaseDetectorStays() {
+        Experiment reference =
+                Experiment.load("attention-distilling").preset("reference").threads(1);
+
+        assertEquals(
+                "train-e6625bce767c30d28fc3",
+                reference.stagesInStore().id(reference.stages().get(0)).folder());
+    }
+
+    @Test
+    void groupRatesThatDoNotSuitThePapersGroupsAreRefused() throws IOException {
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> load("'settings': {'groupRates': [1, 2, 3]}"));
+        assertTrue(e.getMessage().contains("one number for each of the paper's 5 groups"), e.getMessage());
+    }
+
+    @Test
     void pointsAreAllCombinationsWithTheSeedFastest() throws IOException {
         Experiment experiment = load("'arms': {'a': {'settings': {'merge': 'union'}}, 'b': {}},"
                 + "'grid': {'merge': ['majority', 'intersection'], 'roundTo': {'from': 1, 'to': 16, 'step': 5}},"

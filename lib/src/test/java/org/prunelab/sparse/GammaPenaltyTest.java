@@ -6,11 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.prunelab.darknet.Network;
+import org.prunelab.darknet.Yolov4;
+import org.prunelab.prune.ChannelGroups;
+import org.prunelab.train.GammaHistogram;
 
 class GammaPenaltyTest {
+
+    private static final Network NETWORK = Yolov4.of(2).width(0.0625).at(64).build();
+
+    private static GammaPenalty penalty(SparseRate rate, Integer... layers) {
+        return new GammaPenalty(rate, List.of(new PenalisedGroup("all", 1, Set.of(layers))));
+    }
 
     @Test
     void addsRateTimesSignToTheGradientOfItsLayersOnly() {
@@ -23,7 +36,8 @@ class GammaPenaltyTest {
                     0, manager.create(new float[] {1, 1}),
                     3, manager.create(new float[] {0, 0, 0}),
                     7, manager.create(new float[] {2}));
-            new GammaPenalty(SparseRate.constant(0.1), Set.of(0, 3)).addTo(gammas, gradients, 0);
+            double mean = penalty(SparseRate.constant(0.1), 0, 3).addTo(gammas, gradients, 0);
+            assertEquals(0.1, mean, 1e-6);
             assertArrayEquals(new float[] {1.1f, 0.9f}, gradients.get(0).toFloatArray(), 1e-6f);
             assertArrayEquals(new float[] {0, 0.1f, -0.1f}, gradients.get(3).toFloatArray(), 1e-6f);
             assertArrayEquals(new float[] {2}, gradients.get(7).toFloatArray());
@@ -33,18 +47,10 @@ class GammaPenaltyTest {
     @Test
     void leavesNoArraysBehind() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            Map<Integer, NDArray> gammas = Map.of(
-                    0,
-                    manager.ones(new ai.djl.ndarray.types.Shape(4)),
-                    1,
-                    manager.ones(new ai.djl.ndarray.types.Shape(2)));
-            Map<Integer, NDArray> gradients = Map.of(
-                    0,
-                    manager.zeros(new ai.djl.ndarray.types.Shape(4)),
-                    1,
-                    manager.zeros(new ai.djl.ndarray.types.Shape(2)));
+            Map<Integer, NDArray> gammas = Map.of(0, manager.ones(new Shape(4)), 1, manager.ones(new Shape(2)));
+            Map<Integer, NDArray> gradients = Map.of(0, manager.zeros(new Shape(4)), 1, manager.zeros(new Shape(2)));
             int before = manager.getManagedArrays().size();
-            new GammaPenalty(SparseRate.relaxed(1, 0, 0.5, 0), Set.of(0, 1)).addTo(gammas, gradients, 0.5);
+            penalty(SparseRate.relaxed(1, 0, 0.5, 0), 0, 1).addTo(gammas, gradients, 0.5);
             assertEquals(before, manager.getManagedArrays().size());
         }
     }
@@ -53,8 +59,73 @@ class GammaPenaltyTest {
     void aPenaltyForAnotherNetworkIsRefused() {
         try (NDManager manager = NDManager.newBaseManager()) {
             Map<Integer, NDArray> gammas = Map.of(0, manager.create(new float[] {1}));
-            GammaPenalty penalty = new GammaPenalty(SparseRate.constant(0.1), Set.of(0, 9));
+            GammaPenalty penalty = penalty(SparseRate.constant(0.1), 0, 9);
             assertThrows(IllegalArgumentException.class, () -> penalty.addTo(gammas, gammas, 0));
+        }
+    }
+
+    @Test
+    void groupsArePushedInTheRatioOfTheirWeightsAtTheSameMeanRate() {
+        GammaPenalty penalty = GammaPenalty.on(
+                NETWORK, SparseRate.constant(0.5), ChannelGroups.paper(NETWORK), List.of(0.18, 0.5, 0.67, 0.0, 0.68));
+        assertEquals(0.5 / 0.18, factor(penalty, 1) / factor(penalty, 0), 1e-9);
+        assertEquals(0, factor(penalty, 3));
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Map<Integer, NDArray> gammas = new HashMap<>();
+            Map<Integer, NDArray> gradients = new HashMap<>();
+            for (int layer : NETWORK.convolutions()) {
+                gammas.put(
+                        layer, manager.ones(new Shape(NETWORK.convolution(layer).filters())));
+                gradients.put(
+                        layer,
+                        manager.zeros(new Shape(NETWORK.convolution(layer).filters())));
+            }
+            assertEquals(0.5, penalty.addTo(gammas, gradients, 0.3), 1e-6);
+            assertEquals(0.5 * factor(penalty, 2), gradients.get(90).max().getFloat(), 1e-6);
+            assertEquals(0, gradients.get(120).max().getFloat());
+        }
+    }
+
+    private static double factor(GammaPenalty penalty, int group) {
+        return penalty.groups().get(group).factor();
+    }
+
+    @Test
+    void oneWeightForAllIsNoWeight() {
+        GammaPenalty weighted =
+                GammaPenalty.on(NETWORK, SparseRate.constant(1), ChannelGroups.paper(NETWORK), List.of(7.0));
+        weighted.groups().forEach(group -> assertEquals(1, group.factor(), 1e-12));
+    }
+
+    @Test
+    void weightsThatDoNotSuitTheGroupsAreRefused() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> GammaPenalty.on(
+                        NETWORK, SparseRate.constant(1), ChannelGroups.paper(NETWORK), List.of(1.0, 2.0)));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> GammaPenalty.on(NETWORK, SparseRate.constant(1), ChannelGroups.paper(NETWORK), List.of(0.0)));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new GammaPenalty(
+                        SparseRate.constant(1),
+                        List.of(new PenalisedGroup("a", 1, Set.of(0, 1)), new PenalisedGroup("b", 1, Set.of(1, 2)))));
+    }
+
+    @Test
+    void aRateOfNothingLeavesGradientsAloneButCountsGammas() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Map<Integer, NDArray> gammas = Map.of(0, manager.create(new float[] {0.5f, -0.009f, 0.01f, 7}));
+            Map<Integer, NDArray> gradients = Map.of(0, manager.create(new float[] {1, -0f, 3, 4}));
+            GammaPenalty nothing = penalty(SparseRate.constant(0), 0);
+            assertEquals(0, nothing.addTo(gammas, gradients, 0));
+            assertArrayEquals(new float[] {1, -0f, 3, 4}, gradients.get(0).toFloatArray());
+            GammaHistogram counted = nothing.histograms(gammas).get(0);
+            assertEquals(4, counted.channels());
+            assertEquals(2, counted.nearZero()); // 0.01f is 0.00999999978
+            assertEquals(1, counted.counts().get(50));
+            assertEquals(1, counted.counts().get(150));
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.prunelab.sparse;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,29 @@ class SparseRateTest {
         float[] expected = SparseRate.relaxed(5e-3, 0.4, 0.65, 0.01).rates(GAMMA, 0.5);
         assertArrayEquals(
                 expected, SparseRate.relaxed(1e-3, 0.4, 0.65, 0.01).scaled(5).rates(GAMMA, 0.5), 1e-9f);
+    }
+
+    @Test
+    void linearFallsOnALineToTheShareThatIsLeft() {
+        SparseRate rate = SparseRate.linear(8e-3, 0.25);
+        assertEquals(8e-3, rate.rates(GAMMA, 0)[3], 1e-9);
+        assertEquals(5e-3, rate.rates(GAMMA, 0.5)[3], 1e-9);
+        assertEquals(2e-3, rate.rates(GAMMA, 1)[9], 1e-9);
+    }
+
+    @Test
+    void cosineFallsSlowlyAtFirstAndAtTheEnd() {
+        SparseRate rate = SparseRate.cosine(1e-3, 0);
+        assertEquals(1e-3, rate.rates(GAMMA, 0)[0], 1e-9);
+        assertEquals(0.75e-3, rate.rates(GAMMA, 1 / 3.0)[0], 1e-9); // (1 + cos 60 degrees) / 2
+        assertEquals(0.5e-3, rate.rates(GAMMA, 0.5)[0], 1e-9);
+        assertEquals(0, rate.rates(GAMMA, 1)[0], 1e-9);
+    }
+
+    @Test
+    void aRateThatRisesIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> SparseRate.linear(1e-3, 1.5));
+        assertThrows(IllegalArgumentException.class, () -> SparseRate.cosine(1e-3, -0.1));
     }
 
     @Test

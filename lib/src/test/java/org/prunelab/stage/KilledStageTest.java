@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.report.ProgressBar;
+import org.prunelab.sparse.GammaHistory;
 import org.prunelab.store.Run;
 import org.prunelab.store.Store;
 
@@ -26,7 +27,7 @@ class KilledStageTest {
 
     @Test
     void aKilledTrainingGoesOnFromItsCheckpointToTheSameWeights() throws Exception {
-        Train stage = StageProgram.stage();
+        SparseTrain stage = StageProgram.stage();
         Run undisturbed = Stages.in(Store.in(folder.resolve("undisturbed"))).run(stage, StageProgress.NONE);
 
         Path root = folder.resolve("killed");
@@ -64,5 +65,10 @@ class KilledStageTest {
         assertArrayEquals(
                 Files.readAllBytes(undisturbed.file("model.weights")), Files.readAllBytes(run.file("model.weights")));
         assertEquals(undisturbed.result(), run.result());
+        assertEquals(
+                Files.readString(undisturbed.file(GammaHistory.FILE)), Files.readString(run.file(GammaHistory.FILE)));
+        assertEquals(
+                StageProgram.EPOCHS,
+                GammaHistory.read(run.file(GammaHistory.FILE)).epochs().size());
     }
 }

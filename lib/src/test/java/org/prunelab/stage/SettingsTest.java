@@ -50,7 +50,7 @@ class SettingsTest {
         refused("0 training pictures", () -> new Data.Generated(0, 1, 64, 2, 1));
         refused(
                 "is -1.0; allowed are 0 and more",
-                () -> new SparseTrain(TinyStages.train(1), TinyStages.training(1, 1), SparseRate.constant(1), -1));
+                () -> SparseTrain.of(TinyStages.train(1), TinyStages.training(1, 1), SparseRate.constant(1), -1));
         refused("percentile=1.0", () -> new Amount.Percentiles(List.of(1.0)));
         refused("empty list", () -> new Amount.Top(List.of()));
         refused("no target \"milliseconds\"", () -> new Amount.Targets(Map.of("milliseconds", -0.3)));

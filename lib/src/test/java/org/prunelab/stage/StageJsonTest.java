@@ -46,7 +46,9 @@ class StageJsonTest {
                 7,
                 new Compute(4, ComputeDevice.GPU));
         Train train = new Train(new NetworkConfig(0.25, 128), new Data.Folder(Path.of("VOC 2007"), 10, 0), other);
-        SparseTrain sparse = new SparseTrain(train, usual, SparseRate.constant(0.001), 2);
+        SparseTrain sparse = SparseTrain.of(train, usual, SparseRate.constant(0.001), 2);
+        SparseTrain perGroup = new SparseTrain(
+                train, usual, SparseRate.linear(0.001, 0.1), 2, Grouping.of(Grouping.Kind.MODULE), List.of(1.0, 2.0));
         Prune own = new Prune(
                 sparse,
                 new Grouping(Grouping.Kind.OWN, List.of(ChannelGroup.range("neck", 3, 6))),
@@ -82,6 +84,9 @@ class StageJsonTest {
                 own,
                 targets,
                 top,
+                new Evaluate(perGroup, Protocol.VOC10, Compute.cpu(1)),
+                new Evaluate(
+                        SparseTrain.of(train, usual, SparseRate.cosine(0.001, 0), 1), Protocol.VOC07, Compute.cpu(1)),
                 new Evaluate(train, Protocol.COCO, Compute.cpu(1)),
                 new Export(own, Export.Format.DARKNET),
                 TinyStages.everything());

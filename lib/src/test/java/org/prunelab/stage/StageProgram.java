@@ -2,17 +2,19 @@ package org.prunelab.stage;
 
 import java.nio.file.Path;
 import org.prunelab.report.ProgressBar;
+import org.prunelab.sparse.SparseRate;
 import org.prunelab.store.Store;
 
-/** Runs a training as a process of its own that a test may kill. */
+/** Runs a sparse training as a process of its own that a test may kill. */
 final class StageProgram {
 
-    private static final int EPOCHS = 4;
+    static final int EPOCHS = 4;
 
     private StageProgram() {}
 
-    static Train stage() {
-        return new Train(new NetworkConfig(0.03125, 64), TinyStages.DATA, TinyStages.training(EPOCHS, 1));
+    static SparseTrain stage() {
+        return SparseTrain.of(
+                TinyStages.train(1), TinyStages.training(EPOCHS, 1), SparseRate.relaxed(1e-3, 0.4, 0.65, 0.01), 10);
     }
 
     /** Argument: the store. Prints the steps done. */

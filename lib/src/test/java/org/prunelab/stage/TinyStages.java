@@ -2,6 +2,9 @@ package org.prunelab.stage;
 
 import java.util.List;
 import java.util.Map;
+import org.prunelab.distill.FeatureImitation;
+import org.prunelab.distill.GuideSum;
+import org.prunelab.distill.SoftTargets;
 import org.prunelab.distill.SpatialAttention;
 import org.prunelab.evaluate.Protocol;
 import org.prunelab.prune.Constants;
@@ -35,7 +38,7 @@ public final class TinyStages {
     }
 
     public static SparseTrain sparse(ModelStage base) {
-        return new SparseTrain(base, training(1, 1), SparseRate.relaxed(1e-3, 0.4, 0.65, 0.01), 10);
+        return SparseTrain.of(base, training(1, 1), SparseRate.relaxed(1e-3, 0.4, 0.65, 0.01), 10);
     }
 
     public static Prune prune(ModelStage model, double share) {
@@ -50,7 +53,14 @@ public final class TinyStages {
     }
 
     public static Distill distill(ModelStage student, ModelStage teacher) {
-        return new Distill(student, teacher, training(1, 1), new SpatialAttention(Map.of(54, 1e6, 117, 1e3)), 5e-4);
+        return new Distill(
+                student,
+                teacher,
+                training(1, 1),
+                GuideSum.of(
+                        SpatialAttention.of(Map.of(54, 500.0, 117, 0.5)).onlyNearObjects(),
+                        SoftTargets.usual(),
+                        FeatureImitation.usual()));
     }
 
     /** Every kind of stage, in one chain. */

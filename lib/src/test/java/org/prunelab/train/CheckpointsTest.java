@@ -31,6 +31,7 @@ import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.darknet.WholeFile;
 import org.prunelab.darknet.Yolov4;
+import org.prunelab.distill.FeatureImitation;
 import org.prunelab.distill.SpatialAttention;
 import org.prunelab.sparse.GammaPenalty;
 import org.prunelab.sparse.SparseRate;
@@ -85,10 +86,11 @@ class CheckpointsTest {
     private record At(int step, Runnable what) implements GradientPenalty {
 
         @Override
-        public void addTo(Map<Integer, NDArray> gammas, Map<Integer, NDArray> gradients, double progress) {
+        public double addTo(Map<Integer, NDArray> gammas, Map<Integer, NDArray> gradients, double progress) {
             if (Math.round(progress * 8) == step) {
                 what.run();
             }
+            return 0;
         }
 
         @Override
@@ -100,15 +102,20 @@ class CheckpointsTest {
     private static final GradientPenalty NOTHING = new At(-1, () -> {});
 
     private IllegalStateException stopped(int step, Runnable how) {
-        Training stopping = training().with(new At(step, how));
+        return stopped(training().with(new At(step, how)));
+    }
+
+    private static IllegalStateException stopped(Training stopping) {
         return assertThrows(IllegalStateException.class, stopping::run);
+    }
+
+    private static void stop() {
+        throw new IllegalStateException("Stopped.");
     }
 
     /** A training that ends in the middle of a step. */
     private IllegalStateException stopped(int step) {
-        return stopped(step, () -> {
-            throw new IllegalStateException("Stopped.");
-        });
+        return stopped(step, CheckpointsTest::stop);
     }
 
     private static void assertHolds(String part, Exception e) {
@@ -127,7 +134,15 @@ class CheckpointsTest {
     /** The epochs without their speed. */
     private static List<EpochResult> learnt(Trained trained) {
         return trained.epochs().stream()
-                .map(e -> new EpochResult(e.epoch(), e.learningRate(), e.loss(), e.map(), new Throughput(0, 0), 0))
+                .map(e -> new EpochResult(
+                        e.epoch(),
+                        e.learningRate(),
+                        e.loss(),
+                        e.map(),
+                        new Throughput(0, 0),
+                        0,
+                        e.sparseRate(),
+                        e.gammas()))
                 .toList();
     }
 
@@ -253,7 +268,7 @@ class CheckpointsTest {
 
     @Test
     void aPenaltyThatDoesNotTellWhatItIsCanHaveNoCheckpoints() {
-        Training training = training().with((gammas, gradients, progress) -> {});
+        Training training = training().with((gammas, gradients, progress) -> 0);
         String message =
                 assertThrows(IllegalStateException.class, training::run).getMessage();
         assertTrue(message.contains("penalty does not tell what it is"), message);
@@ -395,10 +410,11 @@ class CheckpointsTest {
     private Training lastDiverges() {
         return training().with(new GradientPenalty() {
             @Override
-            public void addTo(Map<Integer, NDArray> gammas, Map<Integer, NDArray> gradients, double progress) {
+            public double addTo(Map<Integer, NDArray> gammas, Map<Integer, NDArray> gradients, double progress) {
                 if (Math.round(progress * 8) == 7) {
                     gradients.values().forEach(gradient -> gradient.addi(Float.POSITIVE_INFINITY));
                 }
+                return 0;
             }
 
             @Override
@@ -406,6 +422,44 @@ class CheckpointsTest {
                 return Optional.of("infinite at the end");
             }
         });
+    }
+
+    @Test
+    void whatIsNotedOfGammaGoesOnAsIfNothingHadHappened() {
+        GammaPenalty penalty = GammaPenalty.on(NETWORK, SparseRate.linear(1, 0));
+        Training sparse = plain().with(penalty);
+        Trained whole = sparse.run();
+        Training stopping = sparse.checkpoints(CheckpointSettings.in(folder).everySteps(1));
+        Thread.currentThread().interrupt();
+        assertThrows(IllegalStateException.class, stopping::run);
+        Trained resumed = stopping.run();
+        assertEquals(0.8125, whole.epochs().get(0).sparseRate(), 1e-6); // the mean of 1, 7/8, 6/8, 5/8
+        assertEquals(0.3125, whole.epochs().get(1).sparseRate(), 1e-6);
+        assertTrue(whole.epochs().get(1).gammas().get(0).channels() > 100);
+        assertSame(whole, resumed);
+    }
+
+    @Test
+    void whatIsLearntBesideTheNetworkGoesOnAsIfNothingHadHappened() {
+        Network wider = Yolov4.of(2).width(0.125).at(64).build();
+        Training imitating = plain().with(FeatureImitation.usual().from(Model.initial(wider, 5)));
+        Trained whole = imitating.run();
+        Training kept = imitating.checkpoints(CheckpointSettings.in(folder).everySteps(1));
+        stopped(kept.with(new At(3, CheckpointsTest::stop)));
+        assertSame(whole, kept.run());
+    }
+
+    @Test
+    void aCheckpointFromBeforeGammaWasNotedIsGoneOnWith() {
+        stopped(6);
+        Path last = folder.resolve("last.safetensors");
+        try (NDManager manager = NDManager.newBaseManager()) {
+            TensorFile now = TensorFile.read(last, manager);
+            String before = now.text().replace(",\"sparseRate\":0.0", "").replace(",\"gammas\":[]", "");
+            assertTrue(now.text().length() > before.length() && !before.contains("gammas"), before);
+            new TensorFile(before, now.arrays()).write(last);
+        }
+        assertSame(undisturbed(), training().run());
     }
 
     @Test

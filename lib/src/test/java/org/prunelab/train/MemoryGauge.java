@@ -109,7 +109,7 @@ final class MemoryGauge implements GuidingLoss.Session {
     public static void main(String[] arguments) {
         int steps = Integer.parseInt(arguments[1]);
         boolean leaking = Boolean.parseBoolean(arguments[2]);
-        GuidingLoss attention = new SpatialAttention(Map.of(2, 1.0)).from(Model.initial(NETWORK, 1));
+        GuidingLoss attention = SpatialAttention.of(Map.of(2, 1.0)).from(Model.initial(NETWORK, 1));
         // an epoch more, for the last reading is taken when the next step begins
         Training.of(NETWORK)
                 .on(Voc.open(Path.of(arguments[0])))
@@ -140,8 +140,8 @@ final class MemoryGauge implements GuidingLoss.Session {
     }
 
     @Override
-    public NDArray loss(FeatureMaps student) {
-        return teacher.loss(student);
+    public NDArray loss(FeatureMaps student, Map<String, NDArray> parameters) {
+        return teacher.loss(student, parameters);
     }
 
     private static int arrays() {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +23,7 @@ import org.prunelab.darknet.Yolov4;
 import org.prunelab.detect.ComputeDevice;
 import org.prunelab.distill.SpatialAttention;
 import org.prunelab.sparse.GammaPenalty;
+import org.prunelab.sparse.PenalisedGroup;
 import org.prunelab.sparse.SparseRate;
 import org.prunelab.voc.Augmentation;
 import org.prunelab.voc.Shapes;
@@ -220,7 +222,7 @@ class SettingsCheckTest {
     @Test
     void aPenaltyOnLayersThatAreNotNormalised() {
         GradientPenalty penalty =
-                new GammaPenalty(SparseRate.constant(1), Map.of(7, 1).keySet());
+                new GammaPenalty(SparseRate.constant(1), List.of(new PenalisedGroup("all", 1, Set.of(7))));
         Network network = oneHead(64, 64, "");
         assertProblem(
                 "the layers [7], but the network has batch normalisation at [0]",

@@ -162,8 +162,10 @@ class TrainingTest {
     void theThreadsAskedForAreUsedToldAndGivenBack() {
         int before = Machine.current().threads();
         List<Integer> seen = new ArrayList<>();
-        GradientPenalty watcher =
-                (gammas, gradients, progress) -> seen.add(Machine.current().threads());
+        GradientPenalty watcher = (gammas, gradients, progress) -> {
+            seen.add(Machine.current().threads());
+            return 0;
+        };
         for (int threads : new int[] {1, 2}) {
             Trained trained =
                     training().epochs(1).threads(threads).with(watcher).run();

@@ -161,7 +161,7 @@ class WorkersTest {
         String told = assertThrows(IllegalStateException.class, () -> small.run(large, stages, StageProgress.NONE))
                 .getMessage();
 
-        assertTrue(told.contains("exit code 3"), told);
+        assertTrue(told.contains("exit code 3, its heap being full"), told);
         assertTrue(told.contains("java.lang.OutOfMemoryError: Java heap space"), told);
         assertFalse(small.isAlive());
     }

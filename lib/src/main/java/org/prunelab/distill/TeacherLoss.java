@@ -10,19 +10,19 @@ import org.prunelab.darknet.Sha256;
 import org.prunelab.train.Findings;
 import org.prunelab.train.GuidingLoss;
 
-/** The difference of a student's attention maps from a teacher's. */
-record AttentionLoss(SpatialAttention attention, Model teacher) implements GuidingLoss {
+/** The difference of a student from a teacher, as a guide sees it. */
+record TeacherLoss(Guide guide, Model teacher) implements GuidingLoss {
 
     @Override
     public Session open(Network student, NDManager manager) {
-        attention.require(teacher.network(), student);
-        return new AttentionSession(attention, teacher, manager);
+        guide.require(teacher.network(), student);
+        return new TeacherSession(guide, teacher, student, manager);
     }
 
     @Override
     public void check(Network student, Findings findings) {
         try {
-            attention.require(teacher.network(), student);
+            guide.require(teacher.network(), student);
         } catch (IllegalArgumentException mismatch) {
             findings.problem(mismatch.getMessage());
         }
@@ -38,6 +38,6 @@ record AttentionLoss(SpatialAttention attention, Model teacher) implements Guidi
     public Optional<String> identity() {
         String cfg = CfgText.of(teacher.network());
         String digest = Sha256.of((cfg + teacher.weights().fingerprint()).getBytes(StandardCharsets.UTF_8));
-        return Optional.of("%s from the teacher %s".formatted(attention, digest));
+        return Optional.of("%s from the teacher %s".formatted(guide, digest));
     }
 }

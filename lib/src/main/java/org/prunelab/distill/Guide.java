@@ -1,0 +1,41 @@
+package org.prunelab.distill;
+
+import ai.djl.ndarray.NDManager;
+import java.util.Set;
+import org.prunelab.darknet.Model;
+import org.prunelab.darknet.Network;
+import org.prunelab.train.GuidingLoss;
+
+/** What a student takes over from a teacher beside the labels. */
+public sealed interface Guide permits SpatialAttention, SoftTargets, FeatureImitation, GuideSum {
+
+    /** The loss against a teacher, which runs once a batch. */
+    default GuidingLoss from(Model teacher) {
+        return new TeacherLoss(this, teacher);
+    }
+
+    /** The same guide with its weights times a factor above 0. */
+    Guide scaled(double factor);
+
+    /** The same guide for the size of a network's input, where its weights depend on that. */
+    default Guide forInputOf(Network network) {
+        return this;
+    }
+
+    /** Layers of a network, teacher or student, whose maps it compares beside the heads. */
+    Set<Integer> taps(Network network);
+
+    /**
+     * Refuses what can't be compared.
+     *
+     * @throws IllegalArgumentException naming the layer, and what to do
+     */
+    void require(Network teacher, Network student);
+
+    /**
+     * Gets ready for one training of a student that {@link #require} lets pass.
+     *
+     * @param manager owns what lasts for the whole training
+     */
+    GuideTerm open(Network teacher, Network student, NDManager manager);
+}

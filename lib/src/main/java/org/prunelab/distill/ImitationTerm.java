@@ -1,0 +1,94 @@
+package org.prunelab.distill;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.prunelab.darknet.Network;
+import org.prunelab.detect.FeatureMaps;
+import org.prunelab.train.Constant;
+import org.prunelab.voc.Label;
+
+/** {@link FeatureImitation} during one training: its adapters, and the teacher's features of the present batch. */
+final class ImitationTerm implements GuideTerm {
+
+    private static final double LEAST_POWER = 1e-6;
+
+    private final FeatureImitation settings;
+    private final Map<Integer, ObjectMask> objects = new LinkedHashMap<>();
+    private final Map<String, NDArray> adapters = new LinkedHashMap<>();
+    private final Map<Integer, NDArray> features = new LinkedHashMap<>();
+    private final Map<Integer, NDArray> masks = new LinkedHashMap<>();
+    private final Map<Integer, Double> powers = new LinkedHashMap<>();
+
+    ImitationTerm(FeatureImitation settings, Network teacher, Network student, NDManager manager) {
+        this.settings = settings;
+        for (int layer : settings.taps(student)) {
+            objects.put(layer, ObjectMask.at(student, layer));
+            adapters.put(
+                    name(layer),
+                    adapter(
+                            layer,
+                            student.shape(layer).channels(),
+                            teacher.shape(layer).channels(),
+                            manager));
+        }
+    }
+
+    private static String name(int layer) {
+        return "adapter." + layer;
+    }
+
+    /** (theirs, own): a 1x1 convolution as a matrix, drawn so that features keep their size (He et al. 2015, arXiv 1502.01852, for a linear layer). */
+    private static NDArray adapter(int layer, int own, int theirs, NDManager manager) {
+        Random random = new Random(layer);
+        float[] kernel = new float[own * theirs];
+        double deviation = Math.sqrt(1.0 / own);
+        for (int i = 0; i < kernel.length; i++) {
+            kernel[i] = (float) (random.nextGaussian() * deviation);
+        }
+        return manager.create(kernel, new Shape(theirs, own));
+    }
+
+    @Override
+    public Map<String, NDArray> parameters() {
+        return adapters;
+    }
+
+    @Override
+    public void observe(FeatureMaps teacher, NDArray images, List<List<Label>> truths, NDManager step) {
+        features.clear();
+        masks.clear();
+        powers.clear();
+        objects.forEach((layer, mask) -> {
+            NDArray feature = teacher.taps().get(layer);
+            Shape shape = feature.getShape();
+            long cells = shape.get(2) * shape.get(3);
+            NDArray near = mask.of(truths, shape, images.getShape(), step).reshape(shape.get(0), 1, cells);
+            NDArray kept = feature.reshape(shape.get(0), shape.get(1), cells).mul(near);
+            kept.attach(step);
+            features.put(layer, kept);
+            masks.put(layer, near);
+            powers.put(layer, Math.max(LEAST_POWER, (double) kept.square().sum().getFloat()));
+        });
+    }
+
+    @Override
+    public NDArray loss(FeatureMaps student, Map<String, NDArray> parameters) {
+        List<NDArray> terms = new ArrayList<>();
+        for (int layer : objects.keySet()) {
+            NDArray own = student.taps().get(layer);
+            Shape shape = own.getShape();
+            NDArray adapted = parameters
+                    .get(name(layer))
+                    .matMul(own.reshape(shape.get(0), shape.get(1), shape.get(2) * shape.get(3)));
+            NDArray difference = adapted.mul(masks.get(layer)).sub(features.get(layer));
+            terms.add(Constant.times(difference.square().sum(), settings.weight() / powers.get(layer)));
+        }
+        return terms.stream().reduce(NDArray::add).orElseThrow();
+    }
+}
