@@ -137,7 +137,10 @@ build_stamp=$root/lib/target/prunelab-kernel.built
 library_is_built() {
     [[ -f $build_stamp && -d $jars ]] || return 1
     # Folders count too: a file that was taken away makes its folder newer.
-    [[ -z $(find "$root/pom.xml" "$root/lib/pom.xml" "$root/lib/src/main" -newer "$build_stamp" -print -quit) ]]
+    [[ -z $(find "$root/pom.xml" "$root/lib/pom.xml" "$root/lib/src/main" -newer "$build_stamp" -print -quit) ]] || return 1
+    # The jar carries the experiments' descriptions, and recorded results lie beside them.
+    [[ -z $(find "$root/experiments" \( -name experiment.json -o -name experiment.schema.json \) \
+        -newer "$build_stamp" -print -quit) ]]
 }
 
 build_library() {

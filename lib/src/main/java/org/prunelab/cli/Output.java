@@ -3,6 +3,7 @@ package org.prunelab.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -20,8 +21,13 @@ final class Output {
 
     /** Prints one of the two forms of a result. */
     void print(String text, Object asJson) {
+        print(() -> text, () -> asJson);
+    }
+
+    /** The same where each takes a while to make. */
+    void print(Supplier<String> text, Supplier<?> asJson) {
         PrintWriter out = command.commandLine().getOut();
-        out.println(json ? json(asJson) : text);
+        out.println(json ? json(asJson.get()) : text.get());
         out.flush();
     }
 

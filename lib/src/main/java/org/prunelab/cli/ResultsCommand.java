@@ -59,7 +59,8 @@ final class ResultsCommand implements Callable<Integer> {
             output.print("Recorded in " + folder, Map.of("folder", folder));
             return CommandLine.ExitCode.OK;
         }
-        output.print(results.toText() + "\n\n" + results.summary().toText(), ExperimentJson.results(results));
+        output.print(
+                () -> results.toText() + "\n\n" + results.summary().toText(), () -> ExperimentJson.results(results));
         return CommandLine.ExitCode.OK;
     }
 }

@@ -78,7 +78,7 @@ final class RunCommand implements Callable<Integer> {
         try {
             System.setOut(System.err); // progress is for people; standard output is for the result
             Results results = spark == null ? asked.run() : onSpark(asked);
-            output.print(results.toText(), ExperimentJson.results(results));
+            output.print(results::toText, () -> ExperimentJson.results(results));
             return results.whole() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         } catch (IllegalStateException e) {
             // printed here, as a process that was told to end does not wait for more

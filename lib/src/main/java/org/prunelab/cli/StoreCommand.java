@@ -73,11 +73,18 @@ final class StoreCommand {
 
     @Command(
             name = "verify",
-            description = "Compares every file with its digest; the exit code is 1 where one is damaged."
-                    + " The next run makes it again.",
+            description = "Compares every file with its digest; the exit code is 1 where one is damaged.",
             mixinStandardHelpOptions = true)
-    int verify(@Mixin Place place, @Mixin Output output) {
-        List<Store.Damage> damages = place.store().verify();
+    int verify(
+            @Mixin Place place,
+            @Option(
+                            names = "--discard",
+                            description = "Delete the runs that are damaged, so that the next to need them makes them"
+                                    + " again. (A damaged file that a run is about to read is found in any case.)")
+                    boolean discard,
+            @Mixin Output output) {
+        Store store = place.store();
+        List<Store.Damage> damages = discard ? store.discardDamaged() : store.verify();
         output.print(
                 damages.isEmpty()
                         ? "All files are as they were made."
@@ -108,12 +115,12 @@ final class StoreCommand {
         for (String name : experiments == null || experiments.isEmpty() ? Experiment.names() : experiments) {
             referenced.addAll(Experiment.load(name).store(store).runIds());
         }
-        List<String> gone =
-                store.unreferenced(referenced).stream().map(Path::toString).toList();
-        long freed = dry ? 0 : store.collect(referenced);
+        Store.Collected collected =
+                dry ? new Store.Collected(store.unreferenced(referenced), 0) : store.collect(referenced);
+        List<String> gone = collected.folders().stream().map(Path::toString).toList();
         String text = dry
                 ? "%d folders would go%s".formatted(gone.size(), gone.isEmpty() ? "." : ":\n" + String.join("\n", gone))
-                : String.format(Locale.ROOT, "%d folders deleted, %,d bytes freed.", gone.size(), freed);
-        output.print(text, Map.of("folders", gone, "bytes", freed));
+                : String.format(Locale.ROOT, "%d folders deleted, %,d bytes freed.", gone.size(), collected.bytes());
+        output.print(text, Map.of("folders", gone, "bytes", collected.bytes()));
     }
 }

@@ -7,14 +7,18 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 
 /** Arrays of 32-bit little-endian floats in files, a chunk at a time. */
-final class Floats {
+public final class Floats {
 
     private static final int CHUNK = 1 << 18;
 
     private Floats() {}
 
-    /** Fills an array from the channel's position on. */
-    static void read(FileChannel channel, float[] array) throws IOException {
+    /**
+     * Fills an array from the channel's position on.
+     *
+     * @throws EOFException where the file ends before
+     */
+    public static void read(FileChannel channel, float[] array) throws IOException {
         ByteBuffer chunk = buffer(Math.min(CHUNK, array.length) * Float.BYTES);
         for (int done = 0; done < array.length; ) {
             int count = Math.min(CHUNK, array.length - done);
@@ -35,8 +39,12 @@ final class Floats {
         }
     }
 
-    /** Reads until the buffer is full. */
-    static void fill(FileChannel channel, ByteBuffer bytes) throws IOException {
+    /**
+     * Reads until the buffer is full.
+     *
+     * @throws EOFException where the file ends before
+     */
+    public static void fill(FileChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             if (channel.read(bytes) < 0) {
                 throw new EOFException("the file ends too early");
@@ -44,13 +52,15 @@ final class Floats {
         }
     }
 
-    static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
+    /** Writes until the buffer is empty. */
+    public static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
     }
 
-    static ByteBuffer buffer(int bytes) {
+    /** An empty buffer in the order of bytes of the files. */
+    public static ByteBuffer buffer(int bytes) {
         return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

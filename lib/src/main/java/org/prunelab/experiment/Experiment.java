@@ -40,7 +40,7 @@ public final class Experiment {
     private final OptionalInt threads;
     private final OptionalInt workers;
     private final Stages stages;
-    private List<Point> points = List.of(); // made when they are first asked for: a preset may be chosen before
+    private List<Point> made = List.of(); // the points, once they were asked for: a preset may be chosen before
 
     private Experiment(
             Description description, Preset preset, OptionalInt threads, OptionalInt workers, Stages stages) {
@@ -145,10 +145,10 @@ public final class Experiment {
      * @throws IllegalArgumentException where a combination is not allowed
      */
     public synchronized List<Point> points() {
-        if (points.isEmpty()) {
-            points = makePoints();
+        if (made.isEmpty()) {
+            made = makePoints();
         }
-        return points;
+        return made;
     }
 
     /** The stages of all points, each once, inputs before what needs them. */
@@ -167,7 +167,7 @@ public final class Experiment {
      * @throws IllegalStateException where the thread is interrupted; finished stages and the last checkpoint are kept
      */
     public Results run() {
-        try (Execution execution = WorkerExecution.of(workers, points)) {
+        try (Execution execution = WorkerExecution.of(workers, points())) {
             return run(execution);
         }
     }

@@ -74,11 +74,9 @@ public enum Preset {
         return Arrays.stream(values())
                 .filter(preset -> preset.label().equals(name.strip().toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("%s=%s is no preset; there are %s"
+                .orElseThrow(() -> new IllegalArgumentException("There is no preset \"%s\"; there are %s."
                         .formatted(
-                                PRESET_VARIABLE,
-                                name,
-                                Arrays.stream(values()).map(Preset::label).collect(Collectors.joining(", ")))));
+                                name, Arrays.stream(values()).map(Preset::label).collect(Collectors.joining(", ")))));
     }
 
     /** The name in lower case, as in the environment variable. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.prunelab.darknet.FolderTree;
 import org.prunelab.darknet.Model;
 import org.prunelab.evaluate.InferenceRuntime;
 import org.prunelab.evaluate.Latency;
@@ -116,11 +117,8 @@ public record SpeedComparison(List<Row> rows) implements Rendered {
     }
 
     private static void delete(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-            Files.delete(folder);
+        try {
+            FolderTree.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("The temporary folder %s can't be deleted".formatted(folder), e);
         }

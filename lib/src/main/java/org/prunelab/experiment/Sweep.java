@@ -47,6 +47,7 @@ final class Sweep {
         if (board.missing().isEmpty()) {
             return board;
         }
+        experiment.store().requireWritable();
         ExecutorService threads = Executors.newFixedThreadPool(execution.slots());
         CompletionService<Outcome> finished = new ExecutorCompletionService<>(threads);
         try (LiveDisplay display = LiveDisplay.open()) {

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import org.prunelab.darknet.FileProblem;
+import org.prunelab.darknet.FolderTree;
 import org.prunelab.stage.Evaluate;
 import org.prunelab.stage.StageProgress;
 import org.prunelab.stage.Stages;
@@ -40,7 +40,11 @@ public record Verification(String point, double recorded, double computed) {
         JsonNode point = points.path(random.nextInt(points.size()));
         try {
             Path fresh = Files.createTempDirectory("prunelab-verify-");
-            return of(experiment, execution, provenance.path("runs"), point, Stages.in(Store.in(fresh)));
+            try {
+                return of(experiment, execution, provenance.path("runs"), point, Stages.in(Store.in(fresh)));
+            } finally {
+                FolderTree.delete(fresh);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("There is no room for a store of its own: " + FileProblem.inWords(e), e);
         }
@@ -61,7 +65,6 @@ public record Verification(String point, double recorded, double computed) {
         Stages.chain(evaluation).forEach(stage -> execution.run(stage, fresh, StageProgress.NONE));
         double computed =
                 fresh.find(evaluation).map(run -> run.number(Results.MAP)).orElse(Double.NaN);
-        fresh.store().collect(Set.of());
         return new Verification(point.path("values").toString(), recorded, computed);
     }
 

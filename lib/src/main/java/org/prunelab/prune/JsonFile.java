@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -56,8 +54,11 @@ record JsonFile(Path file, JsonNode root) {
             throw new UncheckedIOException(
                     "The folder of %s can't be made: %s".formatted(file, FileProblem.inWords(e)), e);
         }
-        WholeFile.write("JSON", file, channel -> Channels.newOutputStream(channel)
-                .write((MAPPER.writeValueAsString(root) + "\n").getBytes(StandardCharsets.UTF_8)));
+        try {
+            WholeFile.writeText("JSON", file, MAPPER.writeValueAsString(root) + "\n");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of JSON is always JSON", e);
+        }
     }
 
     IllegalArgumentException refused(String reason) {

@@ -5,8 +5,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Something that is shown again and again while work goes on. In a notebook it changes in place and leaves one output;
- * on a terminal it prints a line now and then. However often it is told of news, it shows them only a few times a
+ * Something that is shown again and again while work goes on. In a notebook it changes in place and leaves one output,
+ * and so it does on a terminal; anywhere else it prints lines now and then. However often it is told of news, it shows them only a few times a
  * second, and the last of them always. For one thread.
  *
  * <pre>{@code
@@ -30,20 +30,8 @@ public final class LiveDisplay implements AutoCloseable {
         Duration interval();
     }
 
-    /** Plain lines for terminals and logs, one every few seconds. */
-    private record Lines() implements Screen {
-        @Override
-        public void show(Rendered news) {
-            System.out.println(news.toText());
-        }
-
-        @Override
-        public Duration interval() {
-            return Duration.ofSeconds(5);
-        }
-    }
-
-    private static volatile Supplier<Screen> screens = Lines::new;
+    private static volatile Supplier<Screen> screens =
+            () -> Terminal.found().<Screen>map(terminal -> terminal).orElseGet(Lines::new);
 
     private final Screen screen;
     private final LongSupplier nanoseconds;
@@ -56,7 +44,7 @@ public final class LiveDisplay implements AutoCloseable {
         this.nanoseconds = nanoseconds;
     }
 
-    /** A display on the screen that is in use: the notebook's, if there is one, else the terminal's lines. */
+    /** A display on the screen that is in use: the notebook's, if there is one, else the terminal, else plain lines. */
     public static LiveDisplay open() {
         return new LiveDisplay(screens.get(), System::nanoTime);
     }

@@ -2,8 +2,6 @@ package org.prunelab.stage;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.util.List;
 import org.prunelab.darknet.WholeFile;
@@ -36,11 +34,7 @@ final class EvaluationFile {
             put(node.putArray("ap_by_iou"), one.apByIou());
             put(node.putArray("ap_by_size"), one.apBySize());
         }
-        WholeFile.write("evaluation", file, channel -> {
-            try (OutputStream out = Channels.newOutputStream(channel)) {
-                StageJson.mapper().writerWithDefaultPrettyPrinter().writeValue(out, json);
-            }
-        });
+        WholeFile.writeText("evaluation", file, StageJson.pretty(json));
     }
 
     private static void put(ArrayNode array, List<Double> values) {

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.util.stream.Collectors;
 import org.prunelab.distill.FeatureImitation;
 import org.prunelab.distill.Guide;
@@ -28,7 +30,7 @@ import org.prunelab.train.OptimizerSettings;
 public final class StageJson {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
-            .addModule(OptionalModule.create())
+            .addModule(new Jdk8Module())
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
             .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
@@ -53,6 +55,15 @@ public final class StageJson {
     /** The mapper of stages and their settings. */
     public static JsonMapper mapper() {
         return MAPPER;
+    }
+
+    /** A tree on lines of its own, names sorted. */
+    static String pretty(JsonNode tree) {
+        try {
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(tree);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of JSON is always JSON", e);
+        }
     }
 
     /** A stage as JSON. */

@@ -3,27 +3,13 @@ package org.prunelab.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a store does with whole folders. */
+/** What a store asks of folders. */
 final class Folders {
 
     private Folders() {}
-
-    /** Deletes a folder with all that is in it, where it is there. */
-    static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            List<Path> all;
-            try (Stream<Path> files = Files.walk(folder)) {
-                all = files.sorted(Comparator.reverseOrder()).toList();
-            }
-            for (Path file : all) {
-                Files.deleteIfExists(file);
-            }
-        }
-    }
 
     /** The folders in a folder, by name; none where there is no such folder. */
     static List<Path> in(Path folder) throws IOException {

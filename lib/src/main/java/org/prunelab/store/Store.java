@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.prunelab.darknet.FileProblem;
+import org.prunelab.darknet.FolderTree;
 
 /**
  * A folder with a folder for each finished run, {@code <stage>-<digits of the key>}, which holds {@code config.json},
@@ -27,6 +29,7 @@ public final class Store {
 
     private static final String VARIABLE = "PRUNELAB_STORE";
     private static final String SCRATCH = "scratch";
+    private static final int PROBE_BYTES = 1 << 16;
 
     private final Path root;
     private final Path making;
@@ -106,6 +109,25 @@ public final class Store {
         }
     }
 
+    /**
+     * Looks whether runs can be kept, before anything is computed for one.
+     *
+     * @throws UncheckedIOException where the disk is full, or can't be written to for another reason
+     */
+    public void requireWritable() {
+        try {
+            prepare();
+            Path probe = Files.createTempFile(making, "probe-", null);
+            try {
+                Files.write(probe, new byte[PROBE_BYTES]);
+            } finally {
+                Files.delete(probe);
+            }
+        } catch (IOException e) {
+            throw refused(e);
+        }
+    }
+
     private void prepare() throws IOException {
         Files.createDirectories(locks.folder());
         Files.createDirectories(making);
@@ -115,7 +137,7 @@ public final class Store {
         Path aside = making.resolve(id.folder());
         Path fresh = aside.resolve("run");
         Path scratch = aside.resolve(SCRATCH);
-        Folders.delete(fresh);
+        FolderTree.delete(fresh);
         Files.createDirectories(fresh);
         Files.createDirectories(scratch);
         boolean whole = false;
@@ -132,13 +154,13 @@ public final class Store {
             whole = true;
         } finally {
             if (!whole) {
-                Folders.delete(fresh); // room on the disk; the scratch stays for the next attempt
+                FolderTree.delete(fresh); // room on the disk; the scratch stays for the next attempt
             }
         }
         Path folder = root.resolve(id.folder());
         discard(folder); // a damaged one, as find saw none
         Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
-        Folders.delete(aside);
+        FolderTree.delete(aside);
         return find(id).orElseThrow(
                         () -> new IOException("the run %s was damaged as soon as it was made".formatted(folder)));
     }
@@ -148,9 +170,9 @@ public final class Store {
         if (Files.exists(folder)) {
             Path aside = Files.createDirectories(making.resolve(folder.getFileName()));
             Path discarded = aside.resolve("discarded");
-            Folders.delete(discarded); // where this was killed before
+            FolderTree.delete(discarded); // where this was killed before
             Files.move(folder, discarded, StandardCopyOption.ATOMIC_MOVE);
-            Folders.delete(discarded);
+            FolderTree.delete(discarded);
         }
     }
 
@@ -163,14 +185,19 @@ public final class Store {
         if (run.damage().isEmpty()) {
             return Optional.empty();
         }
+        Optional<String> damage = discardIfDamaged(run.folder());
+        known.remove(run.id());
+        return damage;
+    }
+
+    private Optional<String> discardIfDamaged(Path folder) {
         try {
             prepare();
-            return locks.holding(run.id().folder(), () -> {}, () -> {
-                Optional<String> damage = damage(run.folder()); // again, as another may have mended it meanwhile
+            return locks.holding(String.valueOf(folder.getFileName()), () -> {}, () -> {
+                Optional<String> damage = damage(folder); // looked at here, as another may have mended it meanwhile
                 if (damage.isPresent()) {
-                    discard(run.folder());
+                    discard(folder);
                 }
-                known.remove(run.id());
                 return damage;
             });
         } catch (IOException e) {
@@ -200,6 +227,14 @@ public final class Store {
         for (Path folder : folders()) {
             damage(folder).ifPresent(what -> damages.add(new Damage(folder, what)));
         }
+        return damages;
+    }
+
+    /** Removes the runs that are damaged, as {@link #verify} tells, so that the next to ask for them makes them again. */
+    public List<Damage> discardDamaged() {
+        List<Damage> damages = verify();
+        damages.forEach(damage -> discardIfDamaged(damage.folder()));
+        known.clear();
         return damages;
     }
 
@@ -244,24 +279,26 @@ public final class Store {
                 .toList();
     }
 
-    /**
-     * Deletes the runs, and the attempts at runs, that are none of these; but not what is being made now.
-     *
-     * @return the bytes that were freed
-     */
-    public long collect(Set<RunId> referenced) {
-        List<Long> freed = new ArrayList<>();
+    /** What was deleted, and the bytes that it took. */
+    public record Collected(List<Path> folders, long bytes) {}
+
+    /** Deletes the runs, and the attempts at runs, that are none of these; but not what is being made now. */
+    public Collected collect(Set<RunId> referenced) {
+        Map<Path, Long> freed = new LinkedHashMap<>();
         try {
             for (Path folder : unreferenced(referenced)) {
                 prepare();
-                // where it is both made and being made again, the first of the two removes both
-                locks.ifFree(
-                        String.valueOf(folder.getFileName()), () -> Files.exists(folder) && freed.add(remove(folder)));
+                locks.ifFree(String.valueOf(folder.getFileName()), () -> {
+                    // where it is both made and being made again, the first of the two removes both
+                    return Files.exists(folder) ? freed.put(folder, remove(folder)) : null;
+                });
             }
         } catch (IOException e) {
             throw refused(e);
         }
-        return freed.stream().mapToLong(Long::longValue).sum();
+        return new Collected(
+                List.copyOf(freed.keySet()),
+                freed.values().stream().mapToLong(Long::longValue).sum());
     }
 
     private long remove(Path folder) throws IOException {
@@ -269,7 +306,7 @@ public final class Store {
         if (!folder.startsWith(making)) {
             discard(folder);
         }
-        Folders.delete(making.resolve(folder.getFileName()));
+        FolderTree.delete(making.resolve(folder.getFileName()));
         return bytes;
     }
 

@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.prunelab.darknet.FileProblem;
+import org.prunelab.darknet.Floats;
 import org.prunelab.darknet.Sha256;
 import org.prunelab.darknet.WholeFile;
 
@@ -55,7 +56,7 @@ record TensorFile(String text, Map<String, NDArray> arrays) {
         byte[] header = header();
         WholeFile.write("checkpoint", file, channel -> {
             MessageDigest digest = Sha256.begin();
-            ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer chunk = Floats.buffer(CHUNK);
             writeAll(channel, digest, chunk.putLong(header.length).flip());
             writeAll(channel, digest, ByteBuffer.wrap(header));
             for (Map.Entry<String, NDArray> entry : arrays.entrySet()) {
@@ -103,9 +104,7 @@ record TensorFile(String text, Map<String, NDArray> arrays) {
 
     private static void writeAll(FileChannel channel, MessageDigest digest, ByteBuffer bytes) throws IOException {
         digest.update(bytes.duplicate());
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
+        Floats.writeAll(channel, bytes);
     }
 
     private static void requireFinite(String name, float[] values) {
@@ -152,13 +151,7 @@ record TensorFile(String text, Map<String, NDArray> arrays) {
         Arrays.setAll(sizes, i -> entry.path("shape").path(i).asLong());
         Shape shape = new Shape(sizes);
         float[] values = new float[Math.toIntExact(shape.size())];
-        ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
-        for (int done = 0; done < values.length; ) {
-            int count = Math.min(CHUNK / Float.BYTES, values.length - done);
-            fill(channel, chunk.clear().limit(count * Float.BYTES));
-            chunk.asFloatBuffer().get(values, done, count);
-            done += count;
-        }
+        Floats.read(channel, values);
         return manager.create(values, shape);
     }
 
@@ -191,11 +184,7 @@ record TensorFile(String text, Map<String, NDArray> arrays) {
 
     /** Reads until the buffer is full, and makes it ready to be read. */
     private static void fill(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            if (channel.read(bytes) < 0) {
-                throw new EOFException("the file ends too early");
-            }
-        }
+        Floats.fill(channel, bytes);
         bytes.flip();
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.prunelab.darknet.FolderTree;
 
 /**
  * The recipe of a generated data set: plain figures of three sizes on textured grounds, partly over one another, in real
@@ -130,7 +131,7 @@ public record Shapes(int train, int val, int size, int classes, long seed) {
                         figures().stream().map(Figure::className).toList());
                 publish(aside, folder);
             } finally {
-                AsideFolder.delete(aside);
+                FolderTree.delete(aside);
             }
         } catch (IOException cannot) {
             throw new UncheckedIOException(

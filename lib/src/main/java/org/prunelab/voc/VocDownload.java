@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.prunelab.darknet.FileProblem;
+import org.prunelab.darknet.FolderTree;
 
 /**
  * The steps of {@link Voc#download}: fetch and check the archives one by one, unpack all aside, rename. Until then a
@@ -94,14 +95,14 @@ final class VocDownload {
                         folder.resolve(".voc-download.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 DownloadProgress progress = new DownloadProgress()) {
             lock(lockFile);
-            AsideFolder.delete(aside);
+            FolderTree.delete(aside);
             announce();
             List<Path> files = fetchAll(progress);
             try {
                 unpackAll(files, progress);
                 Files.move(aside.resolve(DEVKIT), devkit);
             } finally {
-                AsideFolder.delete(aside);
+                FolderTree.delete(aside);
             }
             for (VocArchive archive : source.archives()) {
                 finish(archive);

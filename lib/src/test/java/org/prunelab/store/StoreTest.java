@@ -162,6 +162,13 @@ class StoreTest {
         Run again = make(ID, "hello");
         assertEquals(Optional.empty(), store.discardIfDamaged(again));
         assertEquals(List.of(), store.verify());
+
+        Files.writeString(again.folder().resolve("manifest.json"), "{");
+        assertEquals(
+                List.of(new Store.Damage(again.folder(), "manifest.json is missing or no manifest")),
+                store.discardDamaged());
+        assertFalse(Files.exists(again.folder()));
+        assertTrue(store.find(OTHER).isPresent());
     }
 
     @Test
@@ -185,11 +192,13 @@ class StoreTest {
         make(OTHER, "other");
         write(root.resolve("notes.txt"), "mine");
         assertEquals(List.of(root.resolve(OTHER.folder())), store.unreferenced(Set.of(ID)));
-        assertTrue(store.collect(Set.of(ID)) > 5);
+        Store.Collected collected = store.collect(Set.of(ID));
+        assertEquals(List.of(root.resolve(OTHER.folder())), collected.folders());
+        assertTrue(collected.bytes() > 5);
         assertEquals(List.of(ID), store.list().stream().map(Run::id).toList());
         assertEquals(Optional.empty(), store.find(OTHER));
         assertTrue(Files.exists(root.resolve("notes.txt")));
-        assertEquals(0, store.collect(Set.of(ID)));
+        assertEquals(List.of(), store.collect(Set.of(ID)).folders());
     }
 
     @Test
@@ -223,6 +232,7 @@ class StoreTest {
         store = Store.in(sys.resolve("prunelab"));
         assertEquals(Optional.empty(), store.find(ID));
         assertEquals(List.of(), store.list());
+        assertThrows(UncheckedIOException.class, store::requireWritable);
         String said = assertThrows(UncheckedIOException.class, () -> make(ID, "hello"))
                 .getMessage();
         assertTrue(said.startsWith("The store /sys/prunelab can't be written to: "), said);
