@@ -82,7 +82,7 @@ class ArchitectureTest {
                 .whereLayer("sparse")
                 .mayOnlyAccessLayers("darknet", "prune", "train")
                 .whereLayer("distill")
-                .mayOnlyAccessLayers("darknet", "detect", "voc", "train")
+                .mayOnlyAccessLayers("darknet", "image", "detect", "voc", "train")
                 .whereLayer("store")
                 .mayOnlyAccessLayers("darknet")
                 .whereLayer("stage")
