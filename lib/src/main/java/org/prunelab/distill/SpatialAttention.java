@@ -2,13 +2,21 @@ package org.prunelab.distill;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Shape;
+import org.prunelab.detect.ComputeDevice;
+import org.prunelab.detect.DetectorBlock;
+import org.prunelab.detect.FeatureMaps;
+import org.prunelab.detect.Pass;
+import org.prunelab.image.Letterbox;
+import org.prunelab.image.Picture;
 
 /**
  * Spatial attention distilling (Chu et al. 2022; attention transfer of Zagoruyko and Komodakis, arXiv 1612.03928): the
@@ -109,6 +117,36 @@ public record SpatialAttention(Map<Integer, Double> betas, boolean nearObjects) 
     @Override
     public GuideTerm open(Network teacher, Network student, NDManager manager) {
         return new AttentionTerm(this, student);
+    }
+
+    /**
+     * The attention maps of a detector over a picture at these layers, to be looked at.
+     *
+     * @param picture letterboxed as for detection; the maps cover the letterbox
+     * @return by layer index
+     */
+    public Map<Integer, AttentionMap> maps(Model model, Picture picture) {
+        require(model.network(), model.network());
+        Shape input = model.network().input();
+        FloatBuffer pixels = FloatBuffer.allocate(3 * input.height() * input.width());
+        new Letterbox(picture.width(), picture.height(), input.width(), input.height())
+                .apply(picture)
+                .planes(pixels, 0);
+        Map<Integer, AttentionMap> maps = new TreeMap<>();
+        try (NDManager manager = ComputeDevice.current().newManager()) {
+            DetectorBlock block = DetectorBlock.forInference(model, manager);
+            NDArray images = manager.create(pixels, block.inputShape(1));
+            FeatureMaps features =
+                    block.forward(DetectorBlock.store(manager), images, Pass.INFERENCE.tapping(betas.keySet()));
+            features.taps().forEach((layer, feature) -> {
+                Shape shape = model.network().shape(layer);
+                maps.put(
+                        layer,
+                        new AttentionMap(
+                                shape.height(), shape.width(), map(feature).toFloatArray()));
+            });
+        }
+        return maps;
     }
 
     /**

@@ -4,6 +4,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.prunelab.report.Charts;
@@ -52,6 +53,14 @@ final class CurveChart {
         CurveChart chart = new CurveChart(evaluation);
         double ap = evaluation.protocol().averagePrecision(evaluation.pooled());
         chart.add("all classes as one %s".formatted(number(ap)), evaluation.pooled());
+        return chart.chart;
+    }
+
+    /** The line of all classes under one score threshold for each of several detectors, by name. */
+    static XYChart ofDetectors(Map<String, Evaluation> evaluations) {
+        CurveChart chart = new CurveChart(evaluations.values().iterator().next());
+        evaluations.forEach((name, evaluation) -> chart.add(name, evaluation.pooled()));
+        chart.chart.setTitle(chart.chart.getTitle() + ", all classes as one");
         return chart.chart;
     }
 

@@ -2,6 +2,7 @@ package org.prunelab.evaluate;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -128,6 +129,15 @@ public record Evaluation(
     /** Precision over recall at the first IoU threshold of all classes under one score threshold. */
     public XYChart pooledCurve() {
         return CurveChart.ofAll(this);
+    }
+
+    /**
+     * The pooled curves of several detectors in one chart.
+     *
+     * @param evaluations by the detectors' names, at least one, all by one protocol
+     */
+    public static XYChart pooledCurves(Map<String, Evaluation> evaluations) {
+        return CurveChart.ofDetectors(evaluations);
     }
 
     @Override

@@ -8,11 +8,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleFunction;
+import org.knowm.xchart.XYChart;
 import org.prunelab.darknet.Model;
+import org.prunelab.evaluate.ClassEvaluation;
 import org.prunelab.evaluate.Evaluation;
 import org.prunelab.evaluate.Evaluator;
 import org.prunelab.evaluate.Latency;
 import org.prunelab.evaluate.Protocol;
+import org.prunelab.evaluate.SizeBand;
 import org.prunelab.prune.Cost;
 import org.prunelab.report.Html;
 import org.prunelab.report.HtmlTable;
@@ -106,6 +109,47 @@ public record Comparison(String metric, List<Row> rows) implements Rendered {
                 changes("Δ MACs [%]", row -> row.cost().macs(), Comparison::percent),
                 numbers("ms", row -> row.latency().milliseconds()),
                 changes("Δ ms [%]", row -> row.latency().milliseconds(), Comparison::percent));
+    }
+
+    /** The average precision of each class in each model. */
+    public Breakdown byClass() {
+        List<String> classes = rows.get(0).evaluation().classes().stream()
+                .map(ClassEvaluation::name)
+                .toList();
+        return Breakdown.of(
+                metric + " by class",
+                "class",
+                classes,
+                names(),
+                (part, model) ->
+                        Measured.of(evaluation(model).classes().get(part).ap()));
+    }
+
+    /** The mean average precision over objects of each size in each model. */
+    public Breakdown bySize() {
+        List<String> sizes =
+                rows.get(0).evaluation().sizes().stream().map(SizeBand::name).toList();
+        return Breakdown.of(
+                metric + " by size",
+                "size",
+                sizes,
+                names(),
+                (part, model) -> Measured.of(evaluation(model).mapOf(sizes.get(part))));
+    }
+
+    /** Precision over recall of all classes as one, a line for each model. */
+    public XYChart curves() {
+        Map<String, Evaluation> evaluations = new LinkedHashMap<>();
+        rows.forEach(row -> evaluations.put(row.name(), row.evaluation()));
+        return Evaluation.pooledCurves(evaluations);
+    }
+
+    private List<String> names() {
+        return rows.stream().map(Row::name).toList();
+    }
+
+    private Evaluation evaluation(int model) {
+        return rows.get(model).evaluation();
     }
 
     /**

@@ -18,6 +18,7 @@ import java.util.stream.StreamSupport;
  * @param arms by name; empty where there is nothing to compare by name
  * @param grid values or a range by setting
  * @param seeds at least one
+ * @param seedsOfArms of arms that take part with some of the seeds only, by name
  * @param presets by name
  */
 record Description(
@@ -26,6 +27,7 @@ record Description(
         Map<String, ObjectNode> arms,
         ObjectNode grid,
         List<Long> seeds,
+        Map<String, List<Long>> seedsOfArms,
         ObjectNode presets) {
 
     /** Reads an experiment and those that it extends. */
@@ -124,13 +126,19 @@ record Description(
     }
 
     private static Description of(ExperimentFile file, ObjectNode all) {
-        Map<String, ObjectNode> arms = Arms.resolved(file, ExperimentFile.object(all, "arms"));
+        ObjectNode described = ExperimentFile.object(all, "arms");
+        Map<String, ObjectNode> arms = Arms.resolved(file, described);
+        Map<String, List<Long>> seedsOfArms = new LinkedHashMap<>();
+        described.properties().stream()
+                .filter(arm -> arm.getValue().has("seeds"))
+                .forEach(arm -> seedsOfArms.put(arm.getKey(), seeds(arm.getValue(), List.of())));
         return new Description(
                 file,
                 ExperimentFile.object(all, "settings"),
                 arms,
                 ExperimentFile.object(all, "grid"),
                 seeds(all, List.of(1L)),
+                seedsOfArms,
                 ExperimentFile.object(all, "presets"));
     }
 
@@ -154,6 +162,13 @@ record Description(
                 Arms.chosen(file, preset, arms, changes.path("arms")),
                 grid(before, changes),
                 seeds(changes, seeds),
+                seedsOfArms,
                 presets);
+    }
+
+    /** Those of the seeds that an arm takes part with. */
+    List<Long> seedsOf(String arm) {
+        List<Long> some = seedsOfArms.getOrDefault(arm, seeds);
+        return seeds.stream().filter(some::contains).toList();
     }
 }

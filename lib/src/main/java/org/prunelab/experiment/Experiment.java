@@ -16,10 +16,12 @@ import java.util.Random;
 import java.util.Set;
 import org.prunelab.report.Rendered;
 import org.prunelab.stage.Data;
+import org.prunelab.stage.DataSets;
 import org.prunelab.stage.Stage;
 import org.prunelab.stage.Stages;
 import org.prunelab.store.RunId;
 import org.prunelab.store.Store;
+import org.prunelab.voc.Voc;
 
 /**
  * A question with the runs that answer it, described in {@code experiments/<name>/experiment.json} as what differs from
@@ -189,6 +191,16 @@ public final class Experiment {
         return Results.of(this, Sweep.board(this));
     }
 
+    /** What is recorded of it; where nothing is, all that is made of that says so in a sentence. */
+    public Outcomes recorded() {
+        return RecordedOutcomes.of(this);
+    }
+
+    /** The pictures of its first point. */
+    public Voc voc() {
+        return DataSets.open(points().get(0).chain().base().data());
+    }
+
     /** How far each point is, as far as the store tells. */
     public Rendered status() {
         Board board = Sweep.board(this);
@@ -257,12 +269,17 @@ public final class Experiment {
                 settings.setAll(combination);
                 threads.ifPresent(number -> settings.put("threads", number));
                 Settings read = Settings.of(settings);
-                for (long seed : at.seeds()) {
+                for (long seed : at.seedsOf(arm)) {
                     Map<String, Object> values = values(arm, grid, settings, seed);
                     all.add(new Point(all.size() + 1, values, settings, chain(read, seed, values, shared)));
                 }
             }
         });
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s: no arm takes part with any of the seeds %s at the preset %s; give one of them to an arm."
+                            .formatted(at.file().shown(), at.seeds(), preset.label()));
+        }
         return List.copyOf(all);
     }
 

@@ -64,11 +64,9 @@ record ExperimentFile(String name, String shown, Optional<Path> folder, ObjectNo
         if (Files.isRegularFile(path.resolve(FILE))) {
             return read(path.resolve(FILE));
         }
-        for (Path above = from.toAbsolutePath().normalize(); above != null; above = above.getParent()) {
-            Path file = above.resolve(FOLDER).resolve(nameOrPath).resolve(FILE);
-            if (Files.isRegularFile(file)) {
-                return read(file);
-            }
+        Optional<Path> file = above(from, Path.of(nameOrPath, FILE));
+        if (file.isPresent()) {
+            return read(file.get());
         }
         if (SHIPPED.contains(nameOrPath)) {
             return shipped(nameOrPath);
@@ -82,6 +80,21 @@ record ExperimentFile(String name, String shown, Optional<Path> folder, ObjectNo
                                         .map(nearest -> ", did you mean \"%s\"?".formatted(nearest))
                                         .orElse(""),
                                 String.join(", ", known)));
+    }
+
+    /** A file of the folder {@code experiments} here or above. */
+    static Optional<Path> above(Path file) {
+        return above(Path.of(""), file);
+    }
+
+    private static Optional<Path> above(Path from, Path named) {
+        for (Path above = from.toAbsolutePath().normalize(); above != null; above = above.getParent()) {
+            Path file = above.resolve(FOLDER).resolve(named);
+            if (Files.isRegularFile(file)) {
+                return Optional.of(file);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The names that can be loaded from a folder. */

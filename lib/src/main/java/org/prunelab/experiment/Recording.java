@@ -93,6 +93,7 @@ final class Recording {
             ObjectNode entry = all.putObject(name);
             entry.put("key", run.id().key());
             entry.set("result", run.result());
+            ClassPrecisions.of(run).ifPresent(precisions -> entry.set("ap", precisions));
             entry.set("environment", run.environment());
         });
         return provenance;

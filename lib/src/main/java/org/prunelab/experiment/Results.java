@@ -133,6 +133,49 @@ public final class Results implements Rendered {
                 .toList();
     }
 
+    /** With mean and spread over the seeds; points that are not done are left out. */
+    public Outcomes outcomes() {
+        return LiveOutcomes.of(this, Map.of());
+    }
+
+    /**
+     * As {@link #outcomes}, with the milliseconds that the last model of each point takes on this machine, one picture at
+     * a time, as {@code milliseconds}, and those of the whole model as {@code milliseconds_whole}.
+     *
+     * @param rounds how often each is timed, by turns, at least 1
+     */
+    public Outcomes timed(int rounds) {
+        return LiveOutcomes.of(this, PointLatencies.measure(this, rounds));
+    }
+
+    /**
+     * Times the points as {@link #timed} and writes {@code latency.csv} into the experiment's folder, beside the recorded
+     * results, which have to be of the same points.
+     *
+     * @return the folder
+     */
+    public Path recordLatency(int rounds) {
+        return PointLatencies.write(this, PointLatencies.measure(this, rounds));
+    }
+
+    /** The models of a point. */
+    public PointModels models(Point point) {
+        return new PointModels(point, experiment.stagesInStore());
+    }
+
+    /**
+     * The models of the first point of an arm.
+     *
+     * @throws IllegalArgumentException where there is no arm of that name
+     */
+    public PointModels models(String arm) {
+        return models(experiment.points().stream()
+                .filter(point -> String.valueOf(point.values().get("arm")).equals(arm))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("%s has no arm \"%s\" at the preset %s."
+                        .formatted(experiment.name(), arm, experiment.preset().label()))));
+    }
+
     /** See {@link Experiment#why}. */
     public List<String> why(Point point) {
         return experiment.why(point);

@@ -1,5 +1,6 @@
 package org.prunelab.experiment;
 
+import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import org.knowm.xchart.XYChart;
 import org.prunelab.darknet.Model;
@@ -26,7 +27,7 @@ public final class Sensitivities {
 
     /**
      * Scans on the validation pictures; batch statistics are re-estimated before each evaluation, that of the whole
-     * model too, so that all are judged alike.
+     * model too, so that all are judged alike. Pictures are decoded once for all.
      *
      * @param rule the groups and how channels are chosen; its own thresholds are not used
      * @param batches how many batches of 16 training pictures the statistics are measured on
@@ -36,8 +37,9 @@ public final class Sensitivities {
         Evaluator evaluator =
                 new Evaluator(voc.val(), voc.classes(), model.network().input().width(), Protocol.VOC07);
         Double[] boxed = DoubleStream.of(percentiles).boxed().toArray(Double[]::new);
+        UnaryOperator<Model> measured = BatchStatistics.on(model.network(), voc, batches);
         return SensitivityScan.of(rule, boxed).run(model, candidate -> evaluator
-                .evaluate(BatchStatistics.reestimated(candidate, voc, batches))
+                .evaluate(measured.apply(candidate))
                 .map());
     }
 
@@ -74,7 +76,8 @@ public final class Sensitivities {
 
     /** The curves; each starts at percentile 0 with the mAP of the whole model. */
     public static XYChart chart(Sensitivity sensitivity) {
-        XYChart chart = Charts.line("Sensitivity of the groups", "percentile", "mAP@0.5");
+        XYChart chart =
+                Charts.line("Sensitivity of the groups", "share of the group's channels to be removed", "mAP@0.5");
         chart.getStyler().setYAxisMin(0.0);
         for (Sensitivity.Curve curve : sensitivity.groups()) {
             double[] percentiles = DoubleStream.concat(

@@ -110,6 +110,14 @@ public final class Charts {
         return chart;
     }
 
+    /** Bars of several series side by side; add series with {@code addSeries(name, categories, values, errors)}. */
+    public static CategoryChart groupedBars(String title, String xTitle, String yTitle) {
+        var chart = new CategoryChart(WIDE, HEIGHT, HouseTheme.unmarked());
+        titled(chart, title, xTitle, yTitle);
+        chart.getStyler().setAvailableSpaceFill(0.8).setYAxisMin(0.0);
+        return chart;
+    }
+
     /** Bars of several series over each other, the first behind; wide, for many categories. */
     public static CategoryChart overlaidBars(String title, String xTitle, String yTitle) {
         var chart = new CategoryChart(WIDE, HEIGHT, HouseTheme.unmarked());

@@ -16,17 +16,6 @@ final class HouseTheme extends AbstractBaseTheme {
     private static final Color GRID = new Color(0xE5, 0xE5, 0xE5);
     private static final Color BORDER = new Color(0xBD, 0xBD, 0xBD);
 
-    /** Okabe and Ito 2008 without yellow, which is faint on white; blue first. */
-    private static final Color[] COLORS = {
-        new Color(0x00, 0x72, 0xB2),
-        new Color(0xD5, 0x5E, 0x00),
-        new Color(0x00, 0x9E, 0x73),
-        new Color(0xCC, 0x79, 0xA7),
-        new Color(0xE6, 0x9F, 0x00),
-        new Color(0x56, 0xB4, 0xE9),
-        new Color(0x00, 0x00, 0x00),
-    };
-
     private static final Marker[] MARKERS = {
         SeriesMarkers.CIRCLE,
         SeriesMarkers.SQUARE,
@@ -144,7 +133,7 @@ final class HouseTheme extends AbstractBaseTheme {
 
     @Override
     public Color[] getSeriesColors() {
-        return COLORS.clone();
+        return Palette.all();
     }
 
     @Override

@@ -19,8 +19,6 @@ public final class LiveCurves implements Rendered {
     /** Points drawn at most; of more, neighbours are averaged. */
     private static final int MOST_POINTS = 250;
 
-    private static final List<String> COLORS = List.of("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00");
-
     private record Point(double x, double y) {}
 
     private final String xTitle;
@@ -43,8 +41,8 @@ public final class LiveCurves implements Rendered {
         var html = new StringBuilder("<div style=\"display: flex; flex-wrap: wrap; gap: 1em\">");
         int number = 0;
         for (var curve : curves.entrySet()) {
-            html.append(panel(curve.getKey(), thinned(curve.getValue()), last(curve.getValue()), COLORS.get(number)));
-            number = (number + 1) % COLORS.size();
+            html.append(
+                    panel(curve.getKey(), thinned(curve.getValue()), last(curve.getValue()), Palette.hex(number++)));
         }
         return html.append("</div>").toString();
     }

@@ -1,12 +1,15 @@
 package org.prunelab.report;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import tech.tablesaw.api.NumericColumn;
+import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
@@ -22,6 +25,8 @@ public record TableFormat(Map<String, Integer> digits, int maxRows) {
 
     private static final int SIGNIFICANT = 4;
     private static final int MOST_DIGITS = 12;
+    private static final String SPREAD = " ± ";
+    private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9.,]+(" + SPREAD + "[0-9.,]+)?");
 
     public TableFormat {
         digits = Map.copyOf(digits);
@@ -79,8 +84,16 @@ public record TableFormat(Map<String, Integer> digits, int maxRows) {
                 .toArray(String[]::new);
     }
 
+    /** Numbers stand to the right, and texts that are decimal numbers, with or without their spread. */
     static boolean isNumeric(Column<?> column) {
-        return column instanceof NumericColumn;
+        return column instanceof NumericColumn || (column instanceof StringColumn texts && allNumbers(texts));
+    }
+
+    private static boolean allNumbers(StringColumn texts) {
+        List<String> given =
+                texts.asList().stream().filter(text -> !text.isEmpty()).toList();
+        return given.stream().anyMatch(text -> text.contains("."))
+                && given.stream().allMatch(text -> NUMBER.matcher(text).matches());
     }
 
     private static String cell(Column<?> column, int row, int digits) {

@@ -2,6 +2,7 @@ package org.prunelab.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.function.UnaryOperator;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.detect.ComputeDevice;
@@ -38,6 +39,16 @@ public final class BatchStatistics {
     /** The same, computed on a device. */
     public static Model reestimated(Model model, Voc voc, int batches, ComputeDevice device) {
         return reestimated(model, pictures(model.network(), voc), batches, device);
+    }
+
+    /**
+     * As {@link #reestimated(Model, Voc, int)}, for one model after another: the pictures are decoded once for all.
+     *
+     * @param network whose input size the models have
+     */
+    public static UnaryOperator<Model> on(Network network, Voc voc, int batches) {
+        Batches pictures = pictures(network, voc);
+        return model -> reestimated(model, pictures, batches, ComputeDevice.current());
     }
 
     /** What statistics are measured on; decoded once for all the models that share it, where memory allows. */

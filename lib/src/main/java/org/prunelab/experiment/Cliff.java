@@ -1,0 +1,158 @@
+package org.prunelab.experiment;
+
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.prunelab.report.Charts;
+import org.prunelab.report.Finding;
+import org.prunelab.report.Palette;
+import org.prunelab.report.Rendered;
+
+/**
+ * The mAP against a setting that prunes more and more, a line for each arm, from the whole model on: where it falls off
+ * its cliff. Bands are a standard deviation over the seeds to either side.
+ */
+public final class Cliff implements Rendered {
+
+    /** Below this share of the whole model's mAP the cliff has begun; as in sensitivity scans. */
+    private static final double EDGE = 0.8;
+
+    private static final int BAND = 0x38;
+
+    private final Outcomes outcomes;
+    private final String setting;
+    private final List<Line> lines;
+
+    /** An arm's points by rising setting, the whole model first. */
+    private record Line(String arm, double[] x, Measured[] y) {}
+
+    private Cliff(Outcomes outcomes, String setting, List<Line> lines) {
+        this.outcomes = outcomes;
+        this.setting = setting;
+        this.lines = lines;
+    }
+
+    /**
+     * The mAP right after pruning over a setting of the grid, such as {@code percentiles}; arms for which it is no number
+     * are left out.
+     */
+    public static Cliff of(Outcomes outcomes, String setting) {
+        List<Line> lines = new ArrayList<>();
+        for (String arm : outcomes.values("arm")) {
+            List<Outcome> rows = outcomes.rows().stream()
+                    .filter(row -> row.arm().equals(arm) && row.number(setting) > 0)
+                    .sorted(Comparator.comparingDouble(row -> row.number(setting)))
+                    .toList();
+            if (!rows.isEmpty()) {
+                Measured whole = rows.get(0).measured("map_sparse");
+                lines.add(new Line(
+                        arm,
+                        DoubleStream.concat(DoubleStream.of(0), rows.stream().mapToDouble(row -> row.number(setting)))
+                                .toArray(),
+                        Stream.concat(Stream.of(whole), rows.stream().map(row -> row.measured("map_pruned")))
+                                .toArray(Measured[]::new)));
+            }
+        }
+        return new Cliff(outcomes, setting, lines);
+    }
+
+    /** The lines with their bands. */
+    public XYChart chart() {
+        XYChart chart = Charts.line(outcomes.origin(), axisTitle(), outcomes.metric());
+        Axis y = Axis.around(lines.stream().flatMapToDouble(line -> Stream.of(line.y())
+                .flatMapToDouble(
+                        value -> DoubleStream.of(value.mean() - value.band(), value.mean() + value.band(), 0))));
+        chart.getStyler().setYAxisMin(0.0).setYAxisMax(y.max()).setXAxisMin(0.0);
+        for (int i = 0; i < lines.size(); i++) {
+            addBand(chart, lines.get(i), Palette.color(i));
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            Line line = lines.get(i);
+            double[] means = Stream.of(line.y()).mapToDouble(Measured::mean).toArray();
+            XYSeries series = chart.addSeries(line.arm(), line.x(), means);
+            series.setLineColor(Palette.color(i));
+            series.setLineStyle(chart.getStyler().getSeriesLines()[i / Palette.size() % 4]);
+            series.setMarker(i < Palette.size() ? SeriesMarkers.CIRCLE : SeriesMarkers.SQUARE);
+            series.setMarkerColor(Palette.color(i));
+        }
+        return chart;
+    }
+
+    private static void addBand(XYChart chart, Line line, Color color) {
+        int n = line.x().length;
+        if (Stream.of(line.y()).allMatch(value -> value.band() == 0)) {
+            return;
+        }
+        double[] x = new double[2 * n];
+        double[] y = new double[2 * n];
+        for (int i = 0; i < n; i++) {
+            x[i] = line.x()[i];
+            y[i] = line.y()[i].mean() + line.y()[i].band();
+            x[2 * n - 1 - i] = line.x()[i];
+            y[2 * n - 1 - i] = Math.max(0, line.y()[i].mean() - line.y()[i].band());
+        }
+        XYSeries band = chart.addSeries("± sd of " + line.arm(), x, y);
+        band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+        band.setFillColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), BAND));
+        band.setLineColor(new Color(0, 0, 0, 0));
+        band.setMarker(SeriesMarkers.NONE);
+        band.setShowInLegend(false);
+    }
+
+    private String axisTitle() {
+        return setting.equals("percentiles") ? "share of the channels that is asked to go" : setting;
+    }
+
+    /** For each arm the last value before the mAP falls below 80 % of the whole model's. */
+    public Finding finding() {
+        if (lines.isEmpty()) {
+            return outcomes.unknown();
+        }
+        return Finding.of(
+                "mAP stays above 80 %% of the whole model's up to %s = %s.",
+                setting, lines.stream().map(Cliff::inWords).collect(Collectors.joining("; ")));
+    }
+
+    private static String inWords(Line line) {
+        OptionalDouble last = lastAbove(line);
+        return String.format(
+                Locale.ROOT,
+                "%s in \"%s\"",
+                last.isEmpty()
+                        ? "its end, %s,".formatted(line.x()[line.x().length - 1])
+                        : last.getAsDouble() == 0
+                                ? "less than its start, %s,".formatted(line.x()[1])
+                                : last.getAsDouble(),
+                line.arm());
+    }
+
+    /** The value before the first point below the edge; empty where there is no such point. */
+    private static OptionalDouble lastAbove(Line line) {
+        for (int i = 1; i < line.x().length; i++) {
+            if (line.y()[i].mean() < EDGE * line.y()[0].mean()) {
+                return OptionalDouble.of(line.x()[i - 1]);
+            }
+        }
+        return OptionalDouble.empty();
+    }
+
+    @Override
+    public String toHtml() {
+        return lines.isEmpty() ? "" : Charts.rendered(chart()).toHtml();
+    }
+
+    @Override
+    public String toText() {
+        return lines.isEmpty() ? "" : Charts.text(chart());
+    }
+}

@@ -1,0 +1,96 @@
+package org.prunelab.experiment;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.prunelab.darknet.Model;
+import org.prunelab.darknet.WholeFile;
+import org.prunelab.evaluate.Latency;
+import tech.tablesaw.api.Row;
+import tech.tablesaw.api.Table;
+
+/**
+ * How long the last model of each point takes for one picture, in DJL with batch normalisation folded. Some models at a
+ * time take turns, always with the whole one among them.
+ */
+final class PointLatencies {
+
+    private static final String FILE = "latency.csv";
+    private static final int TOGETHER = 16;
+    private static final List<String> COLUMNS =
+            List.of("milliseconds", "milliseconds_low", "milliseconds_high", "milliseconds_whole");
+
+    private PointLatencies() {}
+
+    /** By point that is done: the median, the quartiles, and the median of the base detector. */
+    static Map<Point, Map<String, Double>> measure(Results results, int rounds) {
+        List<Point> points = results.states().entrySet().stream()
+                .filter(state -> state.getValue().kind() == PointState.Kind.DONE)
+                .map(Map.Entry::getKey)
+                .toList();
+        Map<Point, Map<String, Double>> measures = new LinkedHashMap<>();
+        for (int from = 0; from < points.size(); from += TOGETHER) {
+            List<Point> part = points.subList(from, Math.min(points.size(), from + TOGETHER));
+            List<Model> models = new ArrayList<>();
+            models.add(results.models(part.get(0)).base());
+            part.forEach(point -> models.add(results.models(point).last()));
+            List<Latency> latencies = Latency.measure(models, rounds);
+            for (int i = 0; i < part.size(); i++) {
+                measures.put(
+                        part.get(i),
+                        measures(latencies.get(i + 1), latencies.get(0).milliseconds()));
+            }
+        }
+        return measures;
+    }
+
+    private static Map<String, Double> measures(Latency latency, double whole) {
+        return values(latency.milliseconds(), latency.low(), latency.high(), whole);
+    }
+
+    private static Map<String, Double> values(double... values) {
+        Map<String, Double> byColumn = new LinkedHashMap<>();
+        for (int i = 0; i < values.length; i++) {
+            byColumn.put(COLUMNS.get(i), values[i]);
+        }
+        return byColumn;
+    }
+
+    /** A row for each point, in their order. */
+    static Path write(Results results, Map<Point, Map<String, Double>> measures) {
+        if (!results.whole()) {
+            throw new IllegalStateException("%s is not whole, so its latencies are not recorded. Run it first."
+                    .formatted(results.experiment().name()));
+        }
+        StringBuilder text = new StringBuilder(String.join(",", COLUMNS)).append('\n');
+        measures.values().forEach(of -> text.append(String.join(
+                        ",",
+                        COLUMNS.stream()
+                                .map(column -> String.format(Locale.ROOT, "%.4f", of.get(column)))
+                                .toList()))
+                .append('\n'));
+        Path folder = results.experiment().folder();
+        WholeFile.writeText("latencies", folder.resolve(FILE), text.toString());
+        return folder;
+    }
+
+    /** What {@link #write} wrote, by row; nothing where it did not. */
+    static List<Map<String, Double>> read(Path folder) {
+        Path file = folder.resolve(FILE);
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        Table table = RecordedOutcomes.texts(file);
+        List<Map<String, Double>> rows = new ArrayList<>();
+        for (Row row : table) {
+            rows.add(values(COLUMNS.stream()
+                    .mapToDouble(column -> RecordedOutcomes.number(row.getString(column)))
+                    .toArray()));
+        }
+        return rows;
+    }
+}

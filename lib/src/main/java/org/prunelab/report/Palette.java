@@ -1,0 +1,45 @@
+package org.prunelab.report;
+
+import java.awt.Color;
+
+/** The colours of charts: Okabe and Ito 2008, told apart by the colour-blind, without yellow, which is faint on white. */
+public final class Palette {
+
+    private static final Color[] COLORS = {
+        new Color(0x00, 0x72, 0xB2),
+        new Color(0xD5, 0x5E, 0x00),
+        new Color(0x00, 0x9E, 0x73),
+        new Color(0xCC, 0x79, 0xA7),
+        new Color(0xE6, 0x9F, 0x00),
+        new Color(0x56, 0xB4, 0xE9),
+        new Color(0x00, 0x00, 0x00),
+    };
+
+    private Palette() {}
+
+    /** How many there are. */
+    public static int size() {
+        return COLORS.length;
+    }
+
+    /** The colour at an index from 0; after the last come all again, lighter, then the same anew. */
+    public static Color color(int index) {
+        Color color = COLORS[index % COLORS.length];
+        return index / COLORS.length % 2 == 0
+                ? color
+                : new Color(lighter(color.getRed()), lighter(color.getGreen()), lighter(color.getBlue()));
+    }
+
+    private static int lighter(int part) {
+        return part + (255 - part) / 2;
+    }
+
+    /** The same as in HTML, such as {@code #0072b2}. */
+    public static String hex(int index) {
+        return "#%06x".formatted(color(index).getRGB() & 0xFFFFFF);
+    }
+
+    static Color[] all() {
+        return COLORS.clone();
+    }
+}
