@@ -55,6 +55,11 @@ public final class WholeFile {
         write(what, file, channel -> Floats.writeAll(channel, bytes));
     }
 
+    /** Writes bytes; see {@link #write}. */
+    public static void writeBytes(String what, Path file, byte[] bytes) {
+        write(what, file, channel -> Floats.writeAll(channel, ByteBuffer.wrap(bytes)));
+    }
+
     private static void remove(Path aside) {
         try {
             Files.deleteIfExists(aside);

@@ -24,7 +24,7 @@ public final class TextTable {
     /** The table as lines of equal layout, without a line break at the end. */
     public static String render(Table table, TableFormat format) {
         TableFormat.Shown shown = format.shown(table);
-        List<String[]> columns = table.columns().stream()
+        List<String[]> columns = TableFormat.columns(table).stream()
                 .map(column -> lines(column, format, shown))
                 .toList();
         int height = shown.first() + shown.last() + 2;
@@ -39,17 +39,16 @@ public final class TextTable {
                         table.rowCount(),
                         shown.hidden(),
                         shown.first()));
-        return Stream.concat(lines, count).collect(Collectors.joining("\n"));
+        Stream<String> columnCount = Stream.of(TableFormat.hiddenColumns(table))
+                .filter(text -> !text.isEmpty())
+                .map("(%s)"::formatted);
+        return Stream.of(lines, count, columnCount).flatMap(stream -> stream).collect(Collectors.joining("\n"));
     }
 
     /** Header, rule and shown cells of a column, all of one width. */
     private static String[] lines(Column<?> column, TableFormat format, TableFormat.Shown shown) {
-        String[] cells = format.cells(column);
-        String[] texts = Stream.of(
-                        Stream.of(column.name()),
-                        Arrays.stream(cells, 0, shown.first()),
-                        Arrays.stream(cells, cells.length - shown.last(), cells.length))
-                .flatMap(stream -> stream)
+        Stream<String> header = Stream.of(TableFormat.shortened(column.name()));
+        String[] texts = Stream.concat(header, Arrays.stream(format.shortCells(column, shown)))
                 .map(text -> text.replaceAll("\\R", " "))
                 .toArray(String[]::new);
         int width = Arrays.stream(texts).mapToInt(TextTable::width).max().orElse(0);
