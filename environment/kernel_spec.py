@@ -13,6 +13,7 @@ from jupyter_core.paths import jupyter_data_dir
 
 JJAVA = Path(sys.prefix, "share", "jupyter", "kernels", "java")
 JVM_OPTIONS = [
+    "-Xms64m",  # grows as it is used; the usual beginning, a share of the memory, makes many idle kernels large
     "-XX:MaxDirectMemorySize=1g",  # buffers of batches wait for the garbage collector; at this size Java calls it
     "-Djava.awt.headless=true",
     "-Dai.djl.offline=true",

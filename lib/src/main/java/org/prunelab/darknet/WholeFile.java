@@ -10,7 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes a file whole or not at all: aside, as {@code name.part}, then renamed. */
+/**
+ * Writes a file whole or not at all: aside, as {@code name.part}, then renamed.
+ *
+ * <pre>{@code
+ * WholeFile.writeText("report", Path.of("report.md"), MarkdownTable.render(table));
+ * }</pre>
+ */
 public final class WholeFile {
 
     private WholeFile() {}

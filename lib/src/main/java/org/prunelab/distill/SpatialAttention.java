@@ -16,6 +16,11 @@ import org.prunelab.train.GuidingLoss;
  * loss is the sum over layers of beta x mean((A_teacher - A_student)^2). Since C goes away, a pruned student's maps
  * compare with its teacher's.
  *
+ * <pre>{@code
+ * GuidingLoss guide = SpatialAttention.paper().forInputOf(network).scaled(5e-4).from(teacher);
+ * Trained student = Training.of(pruned).on(voc).with(guide).run();
+ * }</pre>
+ *
  * @param betas the weight of each layer, by layer index
  */
 public record SpatialAttention(Map<Integer, Double> betas) {

@@ -5,7 +5,13 @@ import org.prunelab.report.Html;
 import org.prunelab.report.Rendered;
 import org.prunelab.report.TableFormat;
 
-/** An experiment that has not been run, as a notebook shows it: its question, and what its points differ by. */
+/**
+ * An experiment that has not been run, as a notebook shows it: its question, and what its points differ by.
+ *
+ * <pre>{@code
+ * ExperimentTable.of(Experiment.load("threshold-ablations"))
+ * }</pre>
+ */
 public final class ExperimentTable {
 
     private static final int SHOWN = 30;
@@ -14,10 +20,6 @@ public final class ExperimentTable {
 
     /**
      * The question and a row for each point. How far each is, {@link Experiment#status} tells.
-     *
-     * <pre>{@code
-     * Rendered shown = ExperimentTable.of(Experiment.load("threshold-ablations"));
-     * }</pre>
      */
     public static Rendered of(Experiment experiment) {
         String question = experiment.question();

@@ -21,6 +21,12 @@ import org.prunelab.darknet.WholeFile;
 /**
  * XChart charts in the house theme, and charts as pictures. Axis titles carry the unit: {@code "latency [ms]"}. What a
  * factory returns is a plain XChart chart, to be changed at will.
+ *
+ * <pre>{@code
+ * XYChart chart = Charts.line("Loss", "step", "loss");
+ * chart.addSeries("base", new double[] {0, 1, 2}, new double[] {3, 2, 1});
+ * Charts.write(chart, Path.of("loss.pdf"), ChartSize.COLUMN);
+ * }</pre>
  */
 public final class Charts {
 
@@ -192,8 +198,17 @@ public final class Charts {
      * @throws UncheckedIOException where the folder is missing or the disk refuses
      */
     public static void write(Chart<?, ?> chart, Path file, ChartSize size) {
-        byte[] bytes = file(chart, size).bytes(file.toString());
-        WholeFile.writeBytes("chart", file, bytes);
+        int width = chart.getWidth();
+        int height = chart.getHeight();
+        LegendLayout layout = chart.getStyler().getLegendLayout();
+        LegendPosition position = chart.getStyler().getLegendPosition();
+        try {
+            WholeFile.writeBytes("chart", file, file(chart, size).bytes(file.toString()));
+        } finally {
+            chart.getStyler().setLegendLayout(layout).setLegendPosition(position);
+            // a chart takes the size at which it was painted last, and has no other way to be given one
+            chart.paint(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics(), width, height);
+        }
     }
 
     private static ChartFile file(Chart<?, ?> chart, ChartSize size) {

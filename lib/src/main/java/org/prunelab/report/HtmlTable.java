@@ -9,6 +9,10 @@ import tech.tablesaw.columns.Column;
 /**
  * Tables for notebooks: numbers to the right, a header that stays in sight, long tables shortened with a count, whole
  * ones sorted by a click on the header. Colours are JupyterLab's or VS Code's own, so light and dark themes both suit.
+ *
+ * <pre>{@code
+ * String html = HtmlTable.render(table, TableFormat.standard().rows(20));
+ * }</pre>
  */
 public final class HtmlTable {
 

@@ -16,6 +16,10 @@ import tech.tablesaw.columns.Column;
  * down a column: those asked for, else 0 for whole numbers, else as many as show four significant digits of the
  * column's largest number.
  *
+ * <pre>{@code
+ * TextTable.render(table, TableFormat.standard().digits("mAP@0.5", 3).rows(20))
+ * }</pre>
+ *
  * @param digits digits after the point by column name, each in [0, 12]
  * @param maxRows rows shown at most, at least 2; of a longer table the beginning and the end are shown, with a count
  */

@@ -9,7 +9,13 @@ import java.util.stream.Stream;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
-/** Tables for terminals: aligned columns, numbers to the right, a rule below the header. */
+/**
+ * Tables for terminals: aligned columns, numbers to the right, a rule below the header.
+ *
+ * <pre>{@code
+ * System.out.println(TextTable.render(table));
+ * }</pre>
+ */
 public final class TextTable {
 
     private static final String GAP = "  ";

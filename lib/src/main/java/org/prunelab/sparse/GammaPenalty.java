@@ -21,6 +21,11 @@ import org.prunelab.train.GradientPenalty;
  * Adds rate x sign(gamma) to the gradient of gamma, channel by channel (the paper's released training does so after each
  * backward pass). The magnitudes of all penalised channels are ranked together.
  *
+ * <pre>{@code
+ * Trained sparse = Training.of(model).on(voc)
+ *         .with(GammaPenalty.on(network, SparseRate.relaxed(0.01, 0.4, 0.65, 0.01))).run();
+ * }</pre>
+ *
  * @param rate how hard, and when
  * @param layers the layers whose gamma is penalised: those that pruning may narrow
  */

@@ -6,6 +6,10 @@ import java.util.Arrays;
  * The sparse rate s of each channel in the course of a training: the gradient of its gamma gets s x sign(gamma), the
  * subgradient of an L1 penalty (network slimming, arXiv 1708.06519). Rates are in the paper's units; {@link #scaled}
  * adapts them to a training with a smaller budget of steps and learning rate.
+ *
+ * <pre>{@code
+ * SparseRate rate = SparseRate.relaxed(1e-3, 0.4, 0.65, 0.01).scaled(10);
+ * }</pre>
  */
 public sealed interface SparseRate {
 

@@ -10,6 +10,11 @@ import org.prunelab.train.Training;
 /**
  * A model trained on beside a teacher, whose attention maps it takes over.
  *
+ * <pre>{@code
+ * Stage student = new Distill(
+ *         pruned, teacher, TrainingConfig.usual(8, 0, 2), SpatialAttention.paper(), 5e-4);
+ * }</pre>
+ *
  * @param student what it starts from, a pruned model as a rule
  * @param teacher whose maps it learns
  * @param attention layers and weights in the paper's units, for its input of 416 pixels; they are adapted to the size of

@@ -11,6 +11,10 @@ import org.prunelab.darknet.Sha256;
  * What makes a stage this one and no other: its settings, its version, those of the stages nested in it, and the
  * fingerprint of the data in the place of where that lies.
  *
+ * <pre>{@code
+ * String key = Identity.of(tuned).key();
+ * }</pre>
+ *
  * @param config all of that, as JSON
  * @param key SHA-256 of its canonical form, with sorted names and no blanks, in hexadecimal
  */
