@@ -4,7 +4,13 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The activation functions of Darknet that detectors use; {@link #cfgName()} is the name in a cfg file. */
+/**
+ * The activation functions of Darknet that detectors use; {@link #cfgName()} is the name in a cfg file.
+ *
+ * <pre>{@code
+ * Activation.ofCfgName("leaky") == Activation.LEAKY
+ * }</pre>
+ */
 public enum Activation {
     LINEAR,
     /** max(x, 0.1 x). */

@@ -1,6 +1,12 @@
 package org.prunelab.darknet;
 
-/** The prior size of a box, in pixels of the network's input. */
+/**
+ * The prior size of a box, in pixels of the network's input.
+ *
+ * <pre>{@code
+ * List<Anchor> anchors = List.of(new Anchor(10, 13), new Anchor(16, 30));
+ * }</pre>
+ */
 public record Anchor(double width, double height) {
 
     public Anchor {

@@ -13,6 +13,10 @@ import java.util.stream.IntStream;
 /**
  * Darknet's cfg format, read. The first section is [net] (or [network]); every further one is a layer. Comments start
  * with # or ;. Layers that are named relative to the reader (negative numbers) become absolute.
+ *
+ * <pre>{@code
+ * Network network = Cfg.read(Path.of("yolov4.cfg"));
+ * }</pre>
  */
 public final class Cfg {
 

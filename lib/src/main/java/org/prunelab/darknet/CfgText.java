@@ -5,7 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Darknet's cfg format, written: {@code Cfg.parse(CfgText.of(network))} equals the network. */
+/**
+ * Darknet's cfg format, written: {@code Cfg.parse(CfgText.of(network))} equals the network.
+ *
+ * <pre>{@code
+ * Files.writeString(Path.of("small.cfg"), CfgText.of(network));
+ * }</pre>
+ */
 public final class CfgText {
 
     private final StringBuilder text = new StringBuilder();

@@ -5,6 +5,10 @@ import java.util.Locale;
 /**
  * The numbers of one convolution. Without batch normalisation gamma, mean and variance are empty.
  *
+ * <pre>{@code
+ * float[] gamma = model.weights().of(0).gamma();
+ * }</pre>
+ *
  * @param kernel (O, I / groups, K, K), row-major
  * @param bias (O): the bias, or beta where the batch is normalised
  * @param gamma (O): the scaling factor of the batch normalisation

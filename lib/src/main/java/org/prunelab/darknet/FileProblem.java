@@ -12,7 +12,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Why a file can't be read or written, in words for the reader, who knows no Java. */
+/**
+ * Why a file can't be read or written, in words for the reader, who knows no Java.
+ *
+ * <pre>{@code
+ * try {
+ *     Files.readString(file);
+ * } catch (java.io.IOException e) {
+ *     System.out.println(FileProblem.inWords(file, e));
+ * }
+ * }</pre>
+ */
 public final class FileProblem {
 
     private FileProblem() {}

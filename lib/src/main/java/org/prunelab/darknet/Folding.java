@@ -6,6 +6,10 @@ import java.util.TreeMap;
 /**
  * Batch normalisation folded into the convolution before it, as inference allows: gamma / sqrt(variance + epsilon)
  * scales the kernel, and the bias becomes beta - mean gamma / sqrt(variance + epsilon).
+ *
+ * <pre>{@code
+ * Model faster = Folding.fold(model);
+ * }</pre>
  */
 public final class Folding {
 

@@ -7,6 +7,12 @@ import java.util.Map;
  * A layer of a Darknet network with its inputs resolved to absolute indices; {@link Network#IMAGE} stands for the image.
  * Records check their own numbers; {@link Network} checks that they fit together. {@link #extras()} keeps the keys of the
  * cfg file that say nothing about the structure, in their order, so that they survive printing.
+ *
+ * <pre>{@code
+ * if (network.layer(0) instanceof Layer.Convolutional first) {
+ *     System.out.println(first.filters() + " filters of " + first.size() + " x " + first.size());
+ * }
+ * }</pre>
  */
 public sealed interface Layer {
 

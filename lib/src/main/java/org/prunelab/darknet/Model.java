@@ -9,6 +9,11 @@ import java.util.Locale;
 /**
  * A network with its weights: what a training starts from and ends with, what a plan prunes, and what a file holds.
  * Weights that are not the network's are refused.
+ *
+ * <pre>{@code
+ * Model model = Model.read(Path.of("yolov4.cfg"), Path.of("yolov4.weights"));
+ * model.write(folder, "copy");                            // copy.cfg and copy.weights
+ * }</pre>
  */
 public record Model(Network network, Weights weights) {
 

@@ -10,6 +10,11 @@ import java.util.stream.IntStream;
 /**
  * A Darknet network: an input size and an immutable list of layers, whose shapes are resolved and checked when it is
  * made. Layer indices count from 0, the first layer after [net], as Darknet does.
+ *
+ * <pre>{@code
+ * Network network = Yolov4.of(20).width(0.25).at(416).build();
+ * network.shape(network.heads()[0])                       // what the first head reads out: C x H x W
+ * }</pre>
  */
 public final class Network {
 

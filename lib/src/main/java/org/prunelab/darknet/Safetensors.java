@@ -26,6 +26,11 @@ import java.util.stream.Collectors;
  * type, shape and place, then the numbers. The tensors of the convolution at layer i are {@code layer.i.kernel}
  * (O, I / groups, K, K) and {@code layer.i.bias} (O), and, where it is normalised, {@code layer.i.gamma},
  * {@code layer.i.mean} and {@code layer.i.variance} (O), all of type F32.
+ *
+ * <pre>{@code
+ * Safetensors.write(Path.of("model.safetensors"), model);
+ * Weights weights = Safetensors.read(Path.of("model.safetensors"), network);
+ * }</pre>
  */
 public final class Safetensors {
 

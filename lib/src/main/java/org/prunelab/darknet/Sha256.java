@@ -6,7 +6,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, which every Java has. */
+/**
+ * SHA-256, which every Java has.
+ *
+ * <pre>{@code
+ * String digest = Sha256.of(Files.readAllBytes(file));
+ * }</pre>
+ */
 public final class Sha256 {
 
     /** The length of a digest. */

@@ -1,6 +1,12 @@
 package org.prunelab.darknet;
 
-/** The shape (C, H, W) of a feature map, without the batch. */
+/**
+ * The shape (C, H, W) of a feature map, without the batch.
+ *
+ * <pre>{@code
+ * new Shape(3, 416, 416).size()                           // 519,168
+ * }</pre>
+ */
 public record Shape(int channels, int height, int width) {
 
     /** Values in the map. */

@@ -13,6 +13,11 @@ import java.util.function.DoubleSupplier;
 /**
  * The numbers of a network: for each convolution, by layer index, its {@link ConvolutionWeights}.
  *
+ * <pre>{@code
+ * Weights weights = Weights.initial(network, 1);
+ * weights.fingerprint()
+ * }</pre>
+ *
  * @param byLayer in order of the layers
  */
 public record Weights(Map<Integer, ConvolutionWeights> byLayer) {

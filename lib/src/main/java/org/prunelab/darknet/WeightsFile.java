@@ -14,6 +14,10 @@ import java.util.TreeMap;
  * Darknet's weights format: a header of three 32-bit numbers and the count of images seen (64 bits from version 0.2 on,
  * 32 before), then for each convolution in order its biases (or beta), gamma, running mean and running variance (where
  * normalised), and the kernel (O, I, K, K), all 32-bit little-endian floats.
+ *
+ * <pre>{@code
+ * Weights weights = WeightsFile.read(Path.of("yolov4.weights"), network).weights();
+ * }</pre>
  */
 public final class WeightsFile {
 

@@ -10,7 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes a file whole or not at all: aside, as {@code name.part}, then renamed. */
+/**
+ * Writes a file whole or not at all: aside, as {@code name.part}, then renamed.
+ *
+ * <pre>{@code
+ * WholeFile.writeText("report", Path.of("report.md"), MarkdownTable.render(table));
+ * }</pre>
+ */
 public final class WholeFile {
 
     private WholeFile() {}
@@ -53,6 +59,11 @@ public final class WholeFile {
     public static void writeText(String what, Path file, String text) {
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
         write(what, file, channel -> Floats.writeAll(channel, bytes));
+    }
+
+    /** Writes bytes; see {@link #write}. */
+    public static void writeBytes(String what, Path file, byte[] bytes) {
+        write(what, file, channel -> Floats.writeAll(channel, ByteBuffer.wrap(bytes)));
     }
 
     private static void remove(Path aside) {

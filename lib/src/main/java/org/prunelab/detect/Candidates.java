@@ -8,6 +8,10 @@ import org.prunelab.image.Box;
 /**
  * Boxes that may be detections of one picture: a growing list held as one array a field, for a detector yields hundreds
  * of thousands of them and suppression reads them in bulk.
+ *
+ * <pre>{@code
+ * List<Detection> kept = NonMaximumSuppression.perClass(0.45).apply(Candidates.of(detections));
+ * }</pre>
  */
 public final class Candidates {
 

@@ -12,7 +12,13 @@ import java.util.stream.IntStream;
 import org.prunelab.darknet.FileProblem;
 import org.prunelab.darknet.Network;
 
-/** Names of the classes that a detector tells apart, in its order. */
+/**
+ * Names of the classes that a detector tells apart, in its order.
+ *
+ * <pre>{@code
+ * List<String> names = ClassNames.read(Path.of("coco.names"), network);
+ * }</pre>
+ */
 public final class ClassNames {
 
     private ClassNames() {}

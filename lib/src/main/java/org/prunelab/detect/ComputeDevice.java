@@ -12,6 +12,11 @@ import java.util.stream.Collectors;
 /**
  * Where the engine computes. One setting decides for a whole process: the environment variable PRUNELAB_DEVICE, {@code
  * cpu} or {@code gpu}; without it, the CPU.
+ *
+ * <pre>{@code
+ * training.device("gpu").run();
+ * ComputeDevice.current().label()
+ * }</pre>
  */
 public enum ComputeDevice {
     /** The processor. */

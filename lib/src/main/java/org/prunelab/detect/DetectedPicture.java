@@ -11,6 +11,13 @@ import org.prunelab.report.Rendered;
 /**
  * A picture with what was found in it: in a notebook the picture with boxes drawn over it, anywhere else a list.
  *
+ * <pre>{@code
+ * try (Detector detector = Detector.of(model, names)) {
+ *     DetectedPicture seen = detector.show(Path.of("street.jpg"));
+ *     System.out.println(seen.toText());
+ * }
+ * }</pre>
+ *
  * @param detections in pixels of the picture, best first
  * @param classNames of the detector, by class index
  */

@@ -7,6 +7,10 @@ import org.prunelab.image.Box;
 /**
  * An object found in a picture.
  *
+ * <pre>{@code
+ * new Detection(0, 0.87f, new Box(12, 30, 240, 198)).toText(List.of("dog"))     // dog 0.87 [12, 30, 240, 198]
+ * }</pre>
+ *
  * @param classIndex position in the detector's list of class names, from 0
  * @param score objectness times class probability, in [0, 1]
  * @param box in pixels of the picture

@@ -3,6 +3,12 @@ package org.prunelab.detect;
 /**
  * Which boxes of a network count as detections.
  *
+ * <pre>{@code
+ * try (Detector detector = Detector.of(model, names)) {
+ *     List<Detection> sure = detector.detect(picture, DetectionSettings.display().withScore(0.5));
+ * }
+ * }</pre>
+ *
  * @param score the least objectness x class probability, in [0, 1)
  * @param classes whether a box stands for its best class or for each above the score
  * @param suppression what becomes of boxes that overlap a better one

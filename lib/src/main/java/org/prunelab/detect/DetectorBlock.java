@@ -29,6 +29,13 @@ import org.prunelab.darknet.Weights;
 /**
  * A Darknet network as a DJL block: images (N, 3, H, W), RGB in [0, 1], give the raw map of each head. Parameters are
  * named {@code layer.<index>.kernel}, {@code .bias} (or beta), {@code .gamma}, {@code .mean} and {@code .variance}.
+ *
+ * <pre>{@code
+ * try (NDManager scope = NDManager.newBaseManager()) {
+ *     DetectorBlock block = DetectorBlock.forInference(model, scope);
+ *     Map<Integer, NDArray> gammas = block.gammas();
+ * }
+ * }</pre>
  */
 public final class DetectorBlock extends AbstractBlock {
 

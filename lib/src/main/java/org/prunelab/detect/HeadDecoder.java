@@ -9,6 +9,12 @@ import org.prunelab.darknet.Shape;
  * Turns the raw map of one head into boxes, in pixels of the network's input. With s = scale_x_y and cell (i, j):
  * x = (sigmoid(t) s - (s - 1) / 2 + i) stride, width = anchor e^t (Darknet's yolo_layer.c); with new_coords the map is
  * already activated and width = anchor (2 t)^2. The stride follows from the graph.
+ *
+ * <pre>{@code
+ * Candidates found = new Candidates();
+ * new HeadDecoder(network, network.heads()[0])
+ *         .decode(array.toFloatArray(), 0, 0.25f, HeadDecoder.Classes.BEST, found);
+ * }</pre>
  */
 public final class HeadDecoder {
 

@@ -1,6 +1,14 @@
 package org.prunelab.detect;
 
-/** The check by which long loops stop when a notebook interrupts their cell; else they would run on unseen. */
+/**
+ * The check by which long loops stop when a notebook interrupts their cell; else they would run on unseen.
+ *
+ * <pre>{@code
+ * for (Picture each : List.of(picture)) {
+ *     Interruption.check("Detecting");                    // throws where the cell was interrupted
+ * }
+ * }</pre>
+ */
 public final class Interruption {
 
     private Interruption() {}

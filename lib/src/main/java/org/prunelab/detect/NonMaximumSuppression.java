@@ -10,6 +10,10 @@ import java.util.List;
  * where that treats each class by itself; on small sets {@code batched_nms} shifts the classes apart instead, which
  * rounds the coordinates.
  *
+ * <pre>{@code
+ * List<Detection> kept = NonMaximumSuppression.perClass(0.45).limit(100).apply(detections);
+ * }</pre>
+ *
  * @param iouThreshold in [0, 1]
  * @param perClass whether only boxes of the same class suppress each other
  * @param limit how many boxes are kept at most, those of the highest scores

@@ -15,7 +15,13 @@ import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import org.prunelab.image.Box;
 
-/** Pictures with the boxes that were found in them. */
+/**
+ * Pictures with the boxes that were found in them.
+ *
+ * <pre>{@code
+ * BufferedImage drawn = Overlay.draw(picture.toBufferedImage(), detections, names);
+ * }</pre>
+ */
 public final class Overlay {
 
     /** The colours of Okabe and Ito (2008), which colour-blind eyes tell apart, without black; further classes repeat. */

@@ -5,6 +5,10 @@ import java.util.Set;
 /**
  * How a forward pass runs.
  *
+ * <pre>{@code
+ * Pass pass = new Pass(false, 1, Set.of()).tapping(Set.of(54, 85));
+ * }</pre>
+ *
  * @param training whether batch normalisation takes the batch's own statistics and moves the running ones, and gradients
  *     can be recorded; without it, none are
  * @param keep the part of the running statistics that a training pass keeps, in [0, 1]; 0.9 is PyTorch's momentum 0.1

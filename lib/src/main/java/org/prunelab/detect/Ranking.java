@@ -1,6 +1,12 @@
 package org.prunelab.detect;
 
-/** The order in which detections are judged: by falling score, equal scores by position. */
+/**
+ * The order in which detections are judged: by falling score, equal scores by position.
+ *
+ * <pre>{@code
+ * int[] bestFirst = Ranking.byScore(new float[] {0.2f, 0.9f, 0.5f}, 3);         // 1, 2, 0
+ * }</pre>
+ */
 public final class Ranking {
 
     private Ranking() {}

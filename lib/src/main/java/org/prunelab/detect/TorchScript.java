@@ -15,6 +15,10 @@ import java.util.List;
 
 /**
  * A function of PyTorch that DJL does not pass on, written by {@code src/test/python/native_functions.py}.
+ *
+ * <pre>{@code
+ * TorchScript average = new TorchScript(Training.class, "Average");
+ * }</pre>
  */
 public final class TorchScript {
 

@@ -24,6 +24,11 @@ import org.prunelab.image.Picture;
  * loss is the sum over layers of beta x mean((A_teacher - A_student)^2). Since C goes away, a pruned student's maps
  * compare with its teacher's.
  *
+ * <pre>{@code
+ * GuidingLoss guide = SpatialAttention.paper().forInputOf(network).scaled(5e-4).from(teacher);
+ * Trained student = Training.of(pruned).on(voc).with(guide).run();
+ * }</pre>
+ *
  * @param betas the weight of each layer, by layer index
  * @param nearObjects whether attention is limited to the cells near objects, before it is normalised, as fine-grained
  *     imitation picks them (Wang et al. 2019, arXiv 1906.03609, section 3.2; a variant in the paper's code)

@@ -5,6 +5,12 @@ import java.util.List;
 /**
  * How well one class is found.
  *
+ * <pre>{@code
+ * for (ClassEvaluation each : evaluation.classes()) {
+ *     System.out.printf("%s: %.3f%n", each.name(), each.ap());
+ * }
+ * }</pre>
+ *
  * @param name of the class
  * @param truths how many objects were to be found, difficult ones not counted
  * @param difficult how many difficult ones there were besides

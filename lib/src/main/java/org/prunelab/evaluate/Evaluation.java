@@ -14,6 +14,11 @@ import tech.tablesaw.api.Table;
  * How well a detector does on a data set. Means are over the classes that have objects to be found: a class without any
  * has an average precision of NaN and no part in the mean; where no class has any, the mean is NaN.
  *
+ * <pre>{@code
+ * System.out.println(evaluation.map());
+ * evaluation.curves("circle", "star")                     // precision over recall, a chart
+ * }</pre>
+ *
  * @param protocol how detections were matched, and curves made numbers
  * @param ious the IoU thresholds, rising
  * @param sizes the size bands, in the order of {@link ClassEvaluation#apBySize}

@@ -16,6 +16,10 @@ import org.prunelab.voc.VocImage;
 /**
  * Judges detectors on pictures, batch by batch: never more than one batch of raw maps is held. Pictures are decoded once
  * for all the detectors that it judges.
+ *
+ * <pre>{@code
+ * Evaluation judged = new Evaluator(voc.val(), voc.classes(), 128, Protocol.VOC07).evaluate(model);
+ * }</pre>
  */
 public final class Evaluator {
 

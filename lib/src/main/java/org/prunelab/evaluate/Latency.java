@@ -11,6 +11,11 @@ import org.prunelab.detect.Interruption;
 /**
  * How long something takes, such as a network for one image, from the pixels to the raw maps.
  *
+ * <pre>{@code
+ * Latency latency = Latency.measure(List.of(model, pruned), 30).get(1);
+ * System.out.printf("%.1f ms (%.1f to %.1f)%n", latency.milliseconds(), latency.low(), latency.high());
+ * }</pre>
+ *
  * @param milliseconds median over the rounds
  * @param low first quartile
  * @param high third quartile

@@ -27,6 +27,10 @@ import org.prunelab.prune.LatencyTable;
  * foretell the milliseconds of pruned networks, with batch normalisation folded, one image at a time. Layers run alone,
  * those of one shape once. In the whole network caches are colder and memory is newly fetched, for some layers more than
  * for others; so each layer is also timed at its place in there, and what it took alone is scaled to that.
+ *
+ * <pre>{@code
+ * LatencyTable latency = LatencyProbe.measure(network, 10);
+ * }</pre>
  */
 public final class LatencyProbe {
 

@@ -14,6 +14,13 @@ import org.prunelab.darknet.Model;
 /**
  * A {@link LatencyWorker} with a number of threads of its own, which PyTorch fixes when a process starts: networks run
  * there when they are told to from here.
+ *
+ * <pre>{@code
+ * List<LatencyProcess.Entry> entries = List.of(new LatencyProcess.Entry(InferenceRuntime.DJL, model));
+ * try (LatencyProcess process = LatencyProcess.start(1, entries, folder)) {
+ *     double milliseconds = process.time(0, 8);
+ * }
+ * }</pre>
  */
 public final class LatencyProcess implements AutoCloseable {
 

@@ -16,6 +16,10 @@ import org.prunelab.darknet.Model;
  * can take turns. Arguments: the number of threads (OMP_NUM_THREADS must say the same), then for each network its runtime,
  * cfg and weights. It answers {@code ready}, its {@link Machine} and the runtimes, then each line {@code NETWORK BATCH}, counted from 0,
  * with milliseconds, until its input ends.
+ *
+ * <pre>{@code
+ * LatencyProcess.start(2, List.of(), folder).close();     // starts and ends a worker
+ * }</pre>
  */
 public final class LatencyWorker {
 

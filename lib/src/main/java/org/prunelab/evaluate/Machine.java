@@ -10,6 +10,10 @@ import java.util.List;
 /**
  * What a time was measured on.
  *
+ * <pre>{@code
+ * System.out.println(Machine.current());
+ * }</pre>
+ *
  * @param processor its name, or the architecture where the system does not tell it
  * @param cores logical processors that this process may use
  * @param threads those that the engine computes one operation with; OMP_NUM_THREADS sets them when a process starts

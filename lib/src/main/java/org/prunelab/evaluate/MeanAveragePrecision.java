@@ -24,6 +24,11 @@ import org.prunelab.detect.Ranking;
  * and unmatched detections of other sizes count neither for nor against, for all protocols.
  *
  * <p>Equal scores rank in the order in which they were added. Not for use by several threads at once.
+ *
+ * <pre>{@code
+ * MeanAveragePrecision metric = new MeanAveragePrecision(Protocol.COCO, names);
+ * Evaluation judged = metric.result();
+ * }</pre>
  */
 public final class MeanAveragePrecision {
 

@@ -7,6 +7,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /**
  * A precision-recall curve, with one point for each true positive, by falling score. Between two of them recall stays and
  * precision falls, so no other point matters to any protocol.
+ *
+ * <pre>{@code
+ * PrecisionRecall curve = evaluation.classes().get(0).curve();
+ * curve.bestF1()
+ * }</pre>
  */
 @JsonAutoDetect(
         fieldVisibility = JsonAutoDetect.Visibility.ANY,

@@ -3,7 +3,13 @@ package org.prunelab.evaluate;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** How detections are matched to objects, and how a precision-recall curve becomes one number. */
+/**
+ * How detections are matched to objects, and how a precision-recall curve becomes one number.
+ *
+ * <pre>{@code
+ * Evaluation strict = new Evaluator(voc.val(), voc.classes(), 128, Protocol.COCO).evaluate(model);
+ * }</pre>
+ */
 public enum Protocol {
 
     /** PASCAL VOC 2007: the mean of the envelope at the 11 recalls 0, 0.1 ... 1. */

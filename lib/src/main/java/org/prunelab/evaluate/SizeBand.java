@@ -6,6 +6,10 @@ import org.prunelab.image.Box;
 /**
  * Objects of like size.
  *
+ * <pre>{@code
+ * List<SizeBand> bands = SizeBand.of(24, 64);             // sides in pixels
+ * }</pre>
+ *
  * @param name as it stands in tables
  * @param minArea the smallest box area that belongs to it, in square pixels of the picture
  * @param maxArea the largest one, which belongs to it, too

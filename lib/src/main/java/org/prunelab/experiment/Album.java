@@ -13,7 +13,13 @@ import org.prunelab.voc.Voc;
 import org.prunelab.voc.VocImage;
 import org.prunelab.voc.VocObject;
 
-/** The first validation pictures of a data set with boxes over them, as one picture. */
+/**
+ * The first validation pictures of a data set with boxes over them, as one picture.
+ *
+ * <pre>{@code
+ * Album.detections(voc, 4, base.model(), pruned)
+ * }</pre>
+ */
 public final class Album {
 
     private static final int HEIGHT = 256;

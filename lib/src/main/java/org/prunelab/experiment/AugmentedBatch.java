@@ -22,6 +22,10 @@ import org.prunelab.voc.Voc;
  * A batch as training sees it: in a notebook the pictures with the boxes that are left of their objects, anywhere else
  * a list.
  *
+ * <pre>{@code
+ * AugmentedBatch.of(voc, Augmentation.light(), 128, 4, 1)
+ * }</pre>
+ *
  * @param classNames by class index
  */
 public record AugmentedBatch(Batch batch, List<String> classNames) implements Rendered {

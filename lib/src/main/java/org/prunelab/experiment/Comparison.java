@@ -31,6 +31,10 @@ import tech.tablesaw.api.Table;
 /**
  * Models side by side: mAP@0.5, parameters, MACs and milliseconds, each with its change from the first.
  *
+ * <pre>{@code
+ * Comparison.on(voc).add("base", base.model()).add("pruned", pruned).measure()
+ * }</pre>
+ *
  * @param metric what the mAP is
  * @param rows in the order in which the models were named; the first is what the others are compared with
  */

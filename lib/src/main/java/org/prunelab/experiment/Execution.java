@@ -4,7 +4,15 @@ import org.prunelab.stage.Stage;
 import org.prunelab.stage.StageProgress;
 import org.prunelab.stage.Stages;
 
-/** Where stages run. */
+/**
+ * Where stages run.
+ *
+ * <pre>{@code
+ * try (Execution execution = Execution.inProcess()) {
+ *     Results results = experiment.run(execution);
+ * }
+ * }</pre>
+ */
 public interface Execution extends AutoCloseable {
 
     /** One stage after another in this process. */

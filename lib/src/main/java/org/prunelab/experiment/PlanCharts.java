@@ -10,7 +10,13 @@ import org.prunelab.prune.LayerPlan;
 import org.prunelab.prune.PruningPlan;
 import org.prunelab.report.Charts;
 
-/** A pruning plan as charts. */
+/**
+ * A pruning plan as charts.
+ *
+ * <pre>{@code
+ * Charts.write(PlanCharts.channels(plan), Path.of("channels.pdf"), ChartSize.PAGE);
+ * }</pre>
+ */
 public final class PlanCharts {
 
     private static final Color BEFORE = new Color(0xD4, 0xD4, 0xD4);

@@ -23,7 +23,13 @@ import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
-/** A pruning plan as tables. */
+/**
+ * A pruning plan as tables.
+ *
+ * <pre>{@code
+ * Table layers = PlanTables.layers(plan);
+ * }</pre>
+ */
 public final class PlanTables {
 
     private PlanTables() {}

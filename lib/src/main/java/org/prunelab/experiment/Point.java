@@ -8,7 +8,15 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.prunelab.stage.Stage;
 
-/** A combination of an arm, values of the grid, and a seed: a row of the results. */
+/**
+ * A combination of an arm, values of the grid, and a seed: a row of the results.
+ *
+ * <pre>{@code
+ * for (Point point : experiment.points()) {
+ *     System.out.println(point.values());
+ * }
+ * }</pre>
+ */
 public final class Point {
 
     private final int number;

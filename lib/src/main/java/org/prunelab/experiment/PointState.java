@@ -5,6 +5,12 @@ import java.util.Locale;
 /**
  * How far a point has come.
  *
+ * <pre>{@code
+ * for (Map.Entry<Point, PointState> each : results.states().entrySet()) {
+ *     System.out.println(each.getKey() + ": " + each.getValue().kind());
+ * }
+ * }</pre>
+ *
  * @param kind what it is doing
  * @param detail the stage that is missing or runs, or why it failed; empty where it is done
  */

@@ -16,6 +16,12 @@ import org.prunelab.voc.Voc;
 /**
  * The scale at which notebooks run: the same code with other numbers. {@link #current()} is the one that the environment
  * variable PRUNELAB_PRESET names.
+ *
+ * <pre>{@code
+ * Preset preset = Preset.current();
+ * Network network = preset.yolov4(voc).build();
+ * Training.of(network).on(voc).with(preset.training()).steps(preset.baseSteps())
+ * }</pre>
  */
 public enum Preset {
     /** Everything runs, nothing need be learned: for tests. */

@@ -27,6 +27,11 @@ import tech.tablesaw.api.Table;
  * last model; {@code sparsity}, the share of scaling factors below 0.01 after sparse training; the changes of parameters
  * and MACs by pruning in per cent; the mAP after each stage; and {@code seconds}, what all its stages took. What is not
  * there is missing.
+ *
+ * <pre>{@code
+ * Results results = Experiment.load("threshold-ablations").results();
+ * Table table = results.table();
+ * }</pre>
  */
 public final class Results implements Rendered {
 

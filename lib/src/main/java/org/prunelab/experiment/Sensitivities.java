@@ -20,7 +20,14 @@ import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
-/** Sensitivity scans on a data set: mAP@0.5 against the percentile of each group, the others whole. */
+/**
+ * Sensitivity scans on a data set: mAP@0.5 against the percentile of each group, the others whole.
+ *
+ * <pre>{@code
+ * Sensitivity scan = Sensitivities.scan(ChannelGroups.paper(network).rule(), model, voc, 25, 0.2, 0.4, 0.6);
+ * Sensitivities.chart(scan)
+ * }</pre>
+ */
 public final class Sensitivities {
 
     private Sensitivities() {}

@@ -29,6 +29,10 @@ import tech.tablesaw.api.Table;
  * Milliseconds of models in several runtimes, at several batches and numbers of threads, with their ratio to the first
  * model beside the ratio of MACs, as MACs alone mislead.
  *
+ * <pre>{@code
+ * SpeedComparison.measure(Map.of("base", model, "pruned", pruned), List.of(InferenceRuntime.DJL), 30)
+ * }</pre>
+ *
  * @param rows for each model in each setting
  */
 public record SpeedComparison(List<Row> rows) implements Rendered {

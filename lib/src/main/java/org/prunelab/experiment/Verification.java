@@ -17,6 +17,10 @@ import org.prunelab.store.Store;
 /**
  * A recorded point, computed anew from its recorded settings, with nothing of what a store has.
  *
+ * <pre>{@code
+ * Verification verification = experiment.verify();
+ * }</pre>
+ *
  * @param point its values
  * @param recorded the recorded mAP of its last model
  * @param computed the mAP that came out

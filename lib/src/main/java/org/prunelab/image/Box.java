@@ -3,6 +3,10 @@ package org.prunelab.image;
 /**
  * An axis-aligned box by its corners, in pixels unless its user says otherwise.
  *
+ * <pre>{@code
+ * Box box = Box.centered(50, 50, 20, 10).clip(100, 100);
+ * }</pre>
+ *
  * @param xmin left edge
  * @param ymin upper edge
  * @param xmax right edge, not less than {@code xmin}

@@ -4,6 +4,12 @@ package org.prunelab.image;
  * Fits a picture into a frame of another shape without distorting it: scaled until it touches two sides, centred, the
  * rest of the frame grey (128). The scaled size and the offsets are whole pixels.
  *
+ * <pre>{@code
+ * Letterbox letterbox = new Letterbox(640, 480, 416, 416);
+ * Picture framed = letterbox.apply(picture);
+ * Box back = letterbox.toSource(letterbox.toTarget(new Box(12, 30, 240, 198)));
+ * }</pre>
+ *
  * @param sourceWidth the picture's width in pixels
  * @param sourceHeight the picture's height in pixels
  * @param targetWidth the frame's width in pixels

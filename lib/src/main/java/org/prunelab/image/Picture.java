@@ -26,7 +26,14 @@ import javax.imageio.spi.IIORegistry;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** A picture of 8-bit RGB pixels. */
+/**
+ * A picture of 8-bit RGB pixels.
+ *
+ * <pre>{@code
+ * Picture picture = Picture.read(Path.of("street.jpg")).resize(416, 416);
+ * picture.write(Path.of("small.png"));
+ * }</pre>
+ */
 public final class Picture {
 
     static {

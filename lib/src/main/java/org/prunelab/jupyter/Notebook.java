@@ -1,24 +1,36 @@
 package org.prunelab.jupyter;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import java.awt.image.BufferedImage;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.knowm.xchart.internal.chartpart.Chart;
+import org.prunelab.darknet.Model;
+import org.prunelab.darknet.Network;
+import org.prunelab.experiment.DataTable;
+import org.prunelab.experiment.Experiment;
+import org.prunelab.experiment.ExperimentTable;
+import org.prunelab.experiment.NetworkTable;
 import org.prunelab.experiment.PlanTables;
 import org.prunelab.experiment.Sensitivities;
+import org.prunelab.image.Picture;
 import org.prunelab.prune.ChannelGroups;
 import org.prunelab.prune.PruningPlan;
 import org.prunelab.prune.Sensitivity;
 import org.prunelab.prune.Solution;
 import org.prunelab.report.Charts;
-import org.prunelab.report.HtmlTable;
+import org.prunelab.report.FormattedTable;
+import org.prunelab.report.Gallery;
 import org.prunelab.report.LiveDisplay;
 import org.prunelab.report.Png;
 import org.prunelab.report.Rendered;
-import org.prunelab.report.TextTable;
+import org.prunelab.report.TableFormat;
+import org.prunelab.voc.Voc;
 import tech.tablesaw.api.Table;
 
 /** Makes a kernel at home with this library: renderers, live displays, imports. */
@@ -27,6 +39,7 @@ final class Notebook {
     /** What a notebook need not import itself; packages that are not there are left out. */
     private static final List<String> IMPORTS = List.of(
             "java.nio.file.*",
+            "org.prunelab.Prunelab",
             "org.prunelab.darknet.*",
             "org.prunelab.detect.*",
             "org.prunelab.distill.*",
@@ -41,52 +54,91 @@ final class Notebook {
             "org.prunelab.voc.*",
             "tech.tablesaw.api.*");
 
+    /** Of a picture as it is shown, across or down. */
+    private static final int MOST_PIXELS = 4096;
+
+    private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+
+    private static boolean installed;
+
     private Notebook() {}
 
-    static void install(Kernel kernel) {
+    /** Once for a kernel: the library may be put on its class path twice, or asked for by hand as well. */
+    static synchronized void install(Kernel kernel) {
+        if (installed) {
+            return;
+        }
+        installed = true;
+        quietLogging();
         registerRenderers(kernel);
         LiveDisplay.openOn(() -> new Screen(kernel, UUID.randomUUID().toString()));
         IMPORTS.forEach(name -> preload(kernel, name));
     }
 
+    /** Libraries tell of every step at level INFO, which a notebook shows in red. Where a level was named, it stays. */
+    private static void quietLogging() {
+        if (System.getProperty(LOG_LEVEL) == null) {
+            System.setProperty(LOG_LEVEL, "warn");
+        }
+    }
+
     static void registerRenderers(Kernel kernel) {
-        kernel.render(
-                Rendered.class,
-                List.of(Form.of(Form.HTML, Rendered::toHtml), Form.of(Form.TEXT, Rendered::toText)),
-                List.of());
-        kernel.render(
-                PruningPlan.class,
-                List.of(
-                        Form.of(Form.HTML, plan -> PlanTables.of(plan).toHtml()),
-                        Form.of(Form.TEXT, PruningPlan::toString)),
-                List.of());
-        kernel.render(
-                Solution.class,
-                List.of(
-                        Form.of(Form.HTML, solution -> PlanTables.of(solution).toHtml()),
-                        Form.of(Form.TEXT, Solution::toString)),
-                List.of());
-        kernel.render(
-                Sensitivity.class,
-                List.of(
-                        Form.of(Form.HTML, scan -> Sensitivities.of(scan).toHtml()),
-                        Form.of(Form.TEXT, scan -> Sensitivities.of(scan).toText())),
-                List.of());
-        kernel.render(
+        render(kernel, Rendered.class, value -> value);
+        render(kernel, Table.class, table -> new FormattedTable(table, TableFormat.standard()));
+        render(kernel, Network.class, NetworkTable::of);
+        render(kernel, Model.class, NetworkTable::of);
+        render(kernel, Voc.class, DataTable::of);
+        render(kernel, Experiment.class, ExperimentTable::of);
+        render(kernel, PruningPlan.class, plan -> withText(PlanTables.of(plan), plan));
+        render(kernel, Solution.class, solution -> withText(PlanTables.of(solution), solution));
+        render(kernel, Sensitivity.class, Sensitivities::of);
+        render(
+                kernel,
                 ChannelGroups.class,
-                List.of(
-                        Form.of(Form.HTML, groups -> HtmlTable.render(PlanTables.groups(groups))),
-                        Form.of(Form.TEXT, ChannelGroups::toString)),
-                List.of());
+                groups -> withText(new FormattedTable(PlanTables.groups(groups), TableFormat.standard()), groups));
+        render(kernel, NDList.class, TensorSummary::table);
         kernel.render(
-                Table.class,
-                List.of(Form.of(Form.HTML, HtmlTable::render), Form.of(Form.TEXT, TextTable::render)),
+                NDArray.class,
+                List.of(
+                        Form.of(Form.HTML, array -> TensorSummary.table(array).toHtml()),
+                        Form.of(Form.TEXT, TensorSummary::text)),
                 List.of());
         kernel.render(
                 BufferedImage.class,
-                List.of(Form.of(Form.PNG, Png::base64), Form.of(Form.TEXT, Notebook::describe)),
+                List.of(Form.of(Form.PNG, Notebook::png), Form.of(Form.TEXT, Notebook::describe)),
+                List.of());
+        kernel.render(
+                Picture.class,
+                List.of(
+                        Form.of(Form.PNG, picture -> png(picture.toBufferedImage())),
+                        Form.of(Form.TEXT, picture -> describe(picture.width(), picture.height()))),
                 List.of());
         registerCharts(kernel);
+    }
+
+    /** A form in HTML and one in text, the latter where a notebook cannot show HTML, and for diffs. */
+    private static <T> void render(Kernel kernel, Class<T> type, Function<? super T, Rendered> view) {
+        kernel.render(
+                type,
+                List.of(
+                        Form.of(Form.HTML, value -> view.apply(value).toHtml()),
+                        Form.of(Form.TEXT, value -> view.apply(value).toText())),
+                List.of());
+    }
+
+    /** A view whose text is the value's own. */
+    private static Rendered withText(Rendered view, Object value) {
+        return new Rendered() {
+            @Override
+            public String toHtml() {
+                return view.toHtml();
+            }
+
+            @Override
+            public String toText() {
+                return value.toString();
+            }
+        };
     }
 
     @SuppressWarnings("rawtypes") // a class literal has no type arguments
@@ -100,8 +152,22 @@ final class Notebook {
         kernel.render(Chart.class, shown, List.of(Form.of(Form.SVG, chart -> Charts.svg((Chart<?, ?>) chart))));
     }
 
+    /** A picture of hundreds of megapixels would fill a notebook, so that it is shown smaller. */
+    private static String png(BufferedImage picture) {
+        int longest = Math.max(picture.getWidth(), picture.getHeight());
+        if (longest <= MOST_PIXELS) {
+            return Png.base64(picture);
+        }
+        int height = Math.max(1, (int) ((long) picture.getHeight() * MOST_PIXELS / longest));
+        return Png.base64(Gallery.of(List.of(picture), 1, height));
+    }
+
     private static String describe(BufferedImage picture) {
-        return "Picture of %d x %d pixels".formatted(picture.getWidth(), picture.getHeight());
+        return describe(picture.getWidth(), picture.getHeight());
+    }
+
+    private static String describe(int width, int height) {
+        return "Picture of %d x %d pixels".formatted(width, height);
     }
 
     private static void preload(Kernel kernel, String name) {

@@ -25,6 +25,11 @@ import org.prunelab.darknet.Network;
  * A class is fixed, so never removed, where it reaches the image, a convolution without batch normalisation (nothing
  * can mask it), a detection head, an output of the network (a layer that no other reads), or an activation that makes
  * of 0 something else (a masked channel would not be silent).
+ *
+ * <pre>{@code
+ * ChannelClasses classes = ChannelClasses.of(network);
+ * classes.whyFixed(0)
+ * }</pre>
  */
 public final class ChannelClasses {
 

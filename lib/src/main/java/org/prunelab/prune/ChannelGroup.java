@@ -10,6 +10,10 @@ import org.prunelab.darknet.Network;
 /**
  * Layers that share a threshold.
  *
+ * <pre>{@code
+ * ChannelGroup backbone = ChannelGroup.range("backbone", 0, 55);
+ * }</pre>
+ *
  * @param name what tables call it
  * @param layers layer indices, rising; indices of layers that are no convolutions do no harm
  */

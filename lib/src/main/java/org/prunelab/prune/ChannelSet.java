@@ -3,7 +3,13 @@ package org.prunelab.prune;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** An immutable set of the channels of one layer: those that stay. */
+/**
+ * An immutable set of the channels of one layer: those that stay.
+ *
+ * <pre>{@code
+ * ChannelSet kept = ChannelSet.of(64, 0, 3, 5);           // 3 of 64 channels
+ * }</pre>
+ */
 public final class ChannelSet {
 
     private final int of;

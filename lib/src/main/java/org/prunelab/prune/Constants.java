@@ -4,6 +4,10 @@ package org.prunelab.prune;
  * What becomes of the constant that a removed channel would still contribute. A channel whose gamma is 0 gives
  * activation(beta) everywhere; shortcuts add such constants up, pools, upsampling and routes hand them on, and the
  * convolutions that read them answer with a shift.
+ *
+ * <pre>{@code
+ * Model smaller = plan.apply(model, Constants.CORRECTED);
+ * }</pre>
  */
 public enum Constants {
     /** They are dropped, as masking with beta = 0 drops them. */

@@ -8,6 +8,11 @@ import org.prunelab.darknet.Shape;
 /**
  * What a network costs.
  *
+ * <pre>{@code
+ * Cost cost = Cost.of(network);
+ * System.out.printf("%,d parameters, %,d MACs%n", cost.parameters(), cost.macs());
+ * }</pre>
+ *
  * @param layers layers after [net]
  * @param parameters convolution weights and biases, and gamma and beta of each normalised channel
  * @param bnChannels batch-normalised channels

@@ -3,6 +3,12 @@ package org.prunelab.prune;
 /**
  * What a plan asked of a group and what came of it.
  *
+ * <pre>{@code
+ * for (GroupPlan group : plan.groups()) {
+ *     System.out.printf("%s: %.1f %% removed%n", group.name(), 100 * group.achieved());
+ * }
+ * }</pre>
+ *
  * @param name of the group
  * @param threshold what was asked, such as "percentile 0.5"
  * @param asked the share of the prunable channels that was to go; NaN where no share was asked

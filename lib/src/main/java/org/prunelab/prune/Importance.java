@@ -3,7 +3,14 @@ package org.prunelab.prune;
 import java.util.SplittableRandom;
 import org.prunelab.darknet.ConvolutionWeights;
 
-/** How much a channel of a batch-normalised convolution matters; the least important go first. */
+/**
+ * How much a channel of a batch-normalised convolution matters; the least important go first.
+ *
+ * <pre>{@code
+ * PruningPlan byNorm = ChannelGroups.paper(network).rule().percentiles(.2, .2, .2, .2, .2)
+ *         .importance(Importance.l1()).plan(model);
+ * }</pre>
+ */
 public sealed interface Importance {
 
     /** The importance of each output channel of the convolution at a layer index; not negative. */

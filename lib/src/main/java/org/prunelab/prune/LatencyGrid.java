@@ -8,6 +8,10 @@ import java.util.List;
  * segment goes on, but not below 0; along an axis of one number milliseconds are in proportion to the channels, so that
  * a grid of one point is milliseconds per MAC.
  *
+ * <pre>{@code
+ * LatencyGrid grid = LatencyGrid.of(64, 128, 1.5);
+ * }</pre>
+ *
  * @param inputs channels that each group of the convolution reads, rising; [1] for other layers
  * @param outputs channels that the layer writes, rising
  * @param milliseconds a row for each of the inputs, in it a number for each of the outputs; not negative

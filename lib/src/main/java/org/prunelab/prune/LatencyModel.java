@@ -2,7 +2,14 @@ package org.prunelab.prune;
 
 import org.prunelab.darknet.Network;
 
-/** Foretells how long a machine takes for one image; MACs alone mislead. {@link LatencyTable} is one. */
+/**
+ * Foretells how long a machine takes for one image; MACs alone mislead. {@link LatencyTable} is one.
+ *
+ * <pre>{@code
+ * LatencyModel latency = LatencyProbe.measure(network, 10);
+ * Solution solution = TargetSolver.solve(rule, model, Target.milliseconds(-0.3, latency));
+ * }</pre>
+ */
 @FunctionalInterface
 public interface LatencyModel {
 

@@ -12,6 +12,10 @@ import org.prunelab.darknet.Shape;
  * Milliseconds of each layer as a function of its channels, measured once on a machine. A network takes the sum of its
  * layers and what does not depend on channels.
  *
+ * <pre>{@code
+ * LatencyTable latency = LatencyTable.read(Path.of("latency-table.json"));
+ * }</pre>
+ *
  * @param source the machine, the runtime, threads and batch, for the reader
  * @param input the image that was measured with; other sizes are refused
  * @param fixedMilliseconds what the measured layers don't account for

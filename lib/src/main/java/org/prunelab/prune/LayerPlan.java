@@ -5,6 +5,11 @@ import java.util.Locale;
 /**
  * What a plan does to one convolution.
  *
+ * <pre>{@code
+ * LayerPlan layer = plan.layers().get(0);
+ * System.out.println(layer.kept() + " because of " + layer.why());
+ * }</pre>
+ *
  * @param layer index of the convolution
  * @param group the group it is in; empty where it is in none
  * @param kept the channels that stay

@@ -1,6 +1,12 @@
 package org.prunelab.prune;
 
-/** Whether channels that can only go together stay, by the votes of their layers. */
+/**
+ * Whether channels that can only go together stay, by the votes of their layers.
+ *
+ * <pre>{@code
+ * PruningPlan careful = rule.merge(Merge.UNION).plan(model);
+ * }</pre>
+ */
 public enum Merge {
     /** Where at least one layer keeps them. */
     UNION,

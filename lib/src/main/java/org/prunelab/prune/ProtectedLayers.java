@@ -9,6 +9,10 @@ import org.prunelab.darknet.Network;
  * The convolutions that the paper's code never prunes, found in the graph: those without batch normalisation, the one
  * before the max-pools of a spatial pyramid, and those before an upsampling. In YOLOv4 they are 138, 149, 160, then 107,
  * then 117 and 127.
+ *
+ * <pre>{@code
+ * Map<Integer, String> why = ProtectedLayers.of(network);
+ * }</pre>
  */
 public final class ProtectedLayers {
 

@@ -14,6 +14,12 @@ import org.prunelab.darknet.Network;
  *
  * <p>Masked means gamma = beta = 0. {@link #apply(Model, Constants)} without constants gives a smaller network that
  * computes what the masked one computes.
+ *
+ * <pre>{@code
+ * PruningPlan plan = ChannelGroups.paper(network).percentiles(.18, .50, .67, .19, .68).plan(model);
+ * plan.save(Path.of("plan.json"));
+ * Model smaller = plan.apply(model);
+ * }</pre>
  */
 public final class PruningPlan {
 

@@ -14,6 +14,11 @@ import org.prunelab.darknet.Weights;
  * How to choose the channels that stay. The defaults are the paper's: |gamma|, corrected thresholds, majority merge,
  * layers keep at least 1 % of their channels, no rounding.
  *
+ * <pre>{@code
+ * PruningPlan plan = ChannelGroups.paper(network).rule()
+ *         .percentiles(.18, .50, .67, .19, .68).merge(Merge.MAJORITY).plan(model);
+ * }</pre>
+ *
  * @param groups which layers share a threshold
  * @param thresholds one for each group
  * @param thresholdRule what percentiles are taken of

@@ -8,6 +8,11 @@ import java.util.Locale;
  * Why channels went: how each step, in order, changed the number of removed ones. Negative numbers are channels that
  * came back.
  *
+ * <pre>{@code
+ * Reasons reasons = plan.groups().get(0).reasons();
+ * System.out.println(reasons.threshold() + " channels go by the threshold");
+ * }</pre>
+ *
  * @param threshold removed by the threshold
  * @param minimum brought back by the layer minimum, before and after merging; never positive
  * @param merge removed or brought back because joined layers agree

@@ -18,6 +18,10 @@ import org.prunelab.darknet.Network;
  * The pruned YOLOv4 that the paper's authors released (group_prun-orMask-96M-v4-voc.cfg): 24,032,813 parameters, 20,715
  * batch-normalised channels, 19,764,206,423 MACs at 416. Its channels are known for each layer; which percentiles made
  * it is not.
+ *
+ * <pre>{@code
+ * PruningPlan released = ReleasedNetwork.plan(Yolov4.of(20).at(416).build());
+ * }</pre>
  */
 public final class ReleasedNetwork {
 

@@ -3,6 +3,10 @@ package org.prunelab.prune;
 /**
  * Brings the channels that a layer keeps to a multiple, which some runtimes compute faster.
  *
+ * <pre>{@code
+ * PruningPlan plan = rule.rounding(Rounding.up(8)).plan(model);
+ * }</pre>
+ *
  * @param multiple at least 1, which changes nothing
  * @param up whether channels come back to reach it, or go; where going would break a layer's minimum, they come back
  */

@@ -13,6 +13,11 @@ import org.prunelab.darknet.Model;
  * remove p. Absolute thresholds and top-k hold in every round. The least number of channels is that of the first model
  * and does not shrink with it.
  *
+ * <pre>{@code
+ * List<Rounds.Round> rounds = Rounds.of(rule, 3)
+ *         .run(model, smaller -> Training.of(smaller).on(voc).epochs(2).run().model());
+ * }</pre>
+ *
  * @param rule what all rounds together ask for; its groups are by layer index, which pruning does not change
  * @param count how many rounds, at least 1
  * @param constants what becomes of the constants of removed channels

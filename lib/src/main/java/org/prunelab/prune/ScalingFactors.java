@@ -6,7 +6,14 @@ import java.util.stream.IntStream;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 
-/** The |gamma| of all channels of a model that may be pruned: what sparse training shrinks and pruning ranks. */
+/**
+ * The |gamma| of all channels of a model that may be pruned: what sparse training shrinks and pruning ranks.
+ *
+ * <pre>{@code
+ * ScalingFactors gamma = ScalingFactors.of(model);
+ * System.out.printf("%.1f %% below 0.01%n", 100 * gamma.shareBelow(0.01));
+ * }</pre>
+ */
 public final class ScalingFactors {
 
     private final double[] sorted;

@@ -7,6 +7,11 @@ import java.util.Optional;
 /**
  * What pruning each group alone does to the mean average precision; {@link SensitivityScan} finds it out.
  *
+ * <pre>{@code
+ * Sensitivity scan = Sensitivity.read(Path.of("sensitivity.json"));
+ * scan.cliff("1")
+ * }</pre>
+ *
  * @param unpruned the mAP of the whole model, in [0, 1]
  * @param groups a curve for each group scanned, by the names of the groups
  */

@@ -8,6 +8,10 @@ import org.prunelab.darknet.Model;
 /**
  * Prunes one group after another, each alone and at several percentiles, and asks what is left of the mAP.
  *
+ * <pre>{@code
+ * Sensitivity scan = SensitivityScan.of(rule, 0.2, 0.4, 0.6).run(model, each -> 0.5);
+ * }</pre>
+ *
  * @param rule the groups and how channels are chosen; its own thresholds are not used
  * @param percentiles in (0, 1), rising
  * @param constants what becomes of the constants of removed channels

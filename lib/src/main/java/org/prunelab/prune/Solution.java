@@ -6,6 +6,11 @@ import java.util.Locale;
 /**
  * The percentiles that a {@link TargetSolver} found.
  *
+ * <pre>{@code
+ * Solution solution = TargetSolver.solve(rule, model, Target.parameters(-0.647));
+ * solution.percentiles()
+ * }</pre>
+ *
  * @param rule with the percentiles as its thresholds
  * @param plan what the rule does to the model
  * @param outcomes of each target

@@ -4,7 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.prunelab.darknet.Network;
 
-/** How much smaller or faster a pruned network is to be, as a change relative to the whole one. */
+/**
+ * How much smaller or faster a pruned network is to be, as a change relative to the whole one.
+ *
+ * <pre>{@code
+ * Solution solution = TargetSolver.solve(rule, model, Target.parameters(-0.647), Target.macs(-0.349));
+ * }</pre>
+ */
 public sealed interface Target {
 
     /** What is measured, as {@link #parse} calls it. */

@@ -3,7 +3,13 @@ package org.prunelab.prune;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Which channels of a group stay, before layers are joined and minimums hold. */
+/**
+ * Which channels of a group stay, before layers are joined and minimums hold.
+ *
+ * <pre>{@code
+ * PruningPlan plan = rule.thresholds(List.of(Threshold.percentile(0.4), Threshold.absolute(0.01))).plan(model);
+ * }</pre>
+ */
 public sealed interface Threshold {
 
     /** How a table names it. */

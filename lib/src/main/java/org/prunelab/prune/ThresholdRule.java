@@ -1,6 +1,12 @@
 package org.prunelab.prune;
 
-/** What a percentile is taken of. */
+/**
+ * What a percentile is taken of.
+ *
+ * <pre>{@code
+ * PruningRule released = rule.thresholdRule(ThresholdRule.AS_PUBLISHED);
+ * }</pre>
+ */
 public enum ThresholdRule {
     /** The importances of all prunable channels of the group. */
     CORRECTED,

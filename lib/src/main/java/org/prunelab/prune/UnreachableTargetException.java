@@ -1,6 +1,16 @@
 package org.prunelab.prune;
 
-/** Targets that no percentiles meet, with the nearest that can be reached. */
+/**
+ * Targets that no percentiles meet, with the nearest that can be reached.
+ *
+ * <pre>{@code
+ * try {
+ *     TargetSolver.solve(rule, model, Target.parameters(-0.99));
+ * } catch (UnreachableTargetException e) {
+ *     PruningPlan nearest = e.nearest().plan();
+ * }
+ * }</pre>
+ */
 public final class UnreachableTargetException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1;

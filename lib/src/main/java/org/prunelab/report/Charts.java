@@ -3,16 +3,12 @@ package org.prunelab.report;
 import java.awt.Graphics2D;
 import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.internal.chartpart.Chart;
@@ -20,10 +16,17 @@ import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
+import org.prunelab.darknet.WholeFile;
 
 /**
  * XChart charts in the house theme, and charts as pictures. Axis titles carry the unit: {@code "latency [ms]"}. What a
  * factory returns is a plain XChart chart, to be changed at will.
+ *
+ * <pre>{@code
+ * XYChart chart = Charts.line("Loss", "step", "loss");
+ * chart.addSeries("base", new double[] {0, 1, 2}, new double[] {3, 2, 1});
+ * Charts.write(chart, Path.of("loss.pdf"), ChartSize.COLUMN);
+ * }</pre>
  */
 public final class Charts {
 
@@ -33,6 +36,8 @@ public final class Charts {
     private static final int MOST_LABELS = 24;
     /** Pixels of a PNG for each pixel on the page, so that it is crisp on dense screens. */
     private static final int DENSITY = 2;
+
+    private static final int MOST_PIXELS = 20_000_000;
 
     private Charts() {}
 
@@ -136,9 +141,9 @@ public final class Charts {
     }
 
     /** XChart cuts off a legend that is wider than the chart, so that such a one goes to the right, a series a line. */
-    private static void fitLegend(Chart<?, ?> chart) {
+    private static void fitLegend(Chart<?, ?> chart, int width) {
         Styler styler = chart.getStyler();
-        if (styler.getLegendLayout() == LegendLayout.Horizontal && legendWidth(chart) > chart.getWidth()) {
+        if (styler.getLegendLayout() == LegendLayout.Horizontal && legendWidth(chart) > width) {
             styler.setLegendLayout(LegendLayout.Vertical).setLegendPosition(LegendPosition.OutsideE);
         }
     }
@@ -155,12 +160,20 @@ public final class Charts {
                 .sum();
     }
 
-    /** The chart drawn at twice its size in pixels. */
+    /**
+     * The chart drawn at twice its size in pixels.
+     *
+     * @throws IllegalArgumentException where it has more than 20 million pixels
+     */
     public static BufferedImage picture(Chart<?, ?> chart) {
-        Fonts.check();
-        fitLegend(chart);
         int width = chart.getWidth();
         int height = chart.getHeight();
+        if ((long) width * height > MOST_PIXELS) {
+            throw new IllegalArgumentException("A chart of %,d x %,d pixels is too large; %,d pixels are the most."
+                    .formatted(width, height, MOST_PIXELS));
+        }
+        Fonts.check();
+        fitLegend(chart, width);
         var picture = new BufferedImage(width * DENSITY, height * DENSITY, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = picture.createGraphics();
         graphics.scale(DENSITY, DENSITY);
@@ -176,16 +189,40 @@ public final class Charts {
 
     /** The chart as an SVG document, its text as outlines, so that it looks the same everywhere. */
     public static String svg(Chart<?, ?> chart) {
-        Fonts.check();
-        fitLegend(chart);
-        var bytes = new ByteArrayOutputStream();
+        return file(chart, ChartSize.ofPixels(chart.getWidth(), chart.getHeight()))
+                .svg();
+    }
+
+    /** Writes the chart at the size that it has on the screen; see {@link #write(Chart, Path, ChartSize)}. */
+    public static void write(Chart<?, ?> chart, Path file) {
+        write(chart, file, ChartSize.ofPixels(chart.getWidth(), chart.getHeight()));
+    }
+
+    /**
+     * Writes the chart for print, whole or not at all: as PNG (384 dots an inch), SVG or PDF, by the name's ending. The
+     * chart is laid out anew for the size, so that its text is 9 points high in print whatever the size.
+     *
+     * @throws IllegalArgumentException where the name ends otherwise
+     * @throws UncheckedIOException where the folder is missing or the disk refuses
+     */
+    public static void write(Chart<?, ?> chart, Path file, ChartSize size) {
+        int width = chart.getWidth();
+        int height = chart.getHeight();
+        LegendLayout layout = chart.getStyler().getLegendLayout();
+        LegendPosition position = chart.getStyler().getLegendPosition();
         try {
-            VectorGraphicsEncoder.saveVectorGraphic(chart, bytes, VectorGraphicsFormat.SVG);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "The chart \"%s\" could not be drawn as SVG.".formatted(chart.getTitle()), e);
+            WholeFile.writeBytes("chart", file, file(chart, size).bytes(file.toString()));
+        } finally {
+            chart.getStyler().setLegendLayout(layout).setLegendPosition(position);
+            // a chart takes the size at which it was painted last, and has no other way to be given one
+            chart.paint(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics(), width, height);
         }
-        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static ChartFile file(Chart<?, ?> chart, ChartSize size) {
+        Fonts.check();
+        fitLegend(chart, size.widthInPixels());
+        return new ChartFile(chart, size);
     }
 
     /** The chart beside other things, as a picture in HTML. */

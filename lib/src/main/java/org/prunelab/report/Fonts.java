@@ -4,7 +4,13 @@ import java.awt.Font;
 import java.awt.font.FontRenderContext;
 import java.awt.geom.AffineTransform;
 
-/** Whether this machine can write text into pictures. */
+/**
+ * Whether this machine can write text into pictures.
+ *
+ * <pre>{@code
+ * Fonts.check();                                          // says what to install where charts cannot be drawn
+ * }</pre>
+ */
 public final class Fonts {
 
     private Fonts() {}

@@ -2,7 +2,13 @@ package org.prunelab.report;
 
 import tech.tablesaw.api.Table;
 
-/** A table together with how it is to be shown. */
+/**
+ * A table together with how it is to be shown.
+ *
+ * <pre>{@code
+ * new FormattedTable(table, TableFormat.standard().digits("ms", 1))
+ * }</pre>
+ */
 public record FormattedTable(Table table, TableFormat format) implements Rendered {
 
     @Override

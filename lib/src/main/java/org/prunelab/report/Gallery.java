@@ -6,7 +6,13 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Pictures side by side, as one picture. */
+/**
+ * Pictures side by side, as one picture.
+ *
+ * <pre>{@code
+ * Gallery.of(List.of(image, image), 2, 200)
+ * }</pre>
+ */
 public final class Gallery {
 
     private static final int GAP = 8;

@@ -1,6 +1,12 @@
 package org.prunelab.report;
 
-/** Text within HTML and SVG. */
+/**
+ * Text within HTML and SVG.
+ *
+ * <pre>{@code
+ * String shown = "<b>" + Html.escape("a < b") + "</b>";
+ * }</pre>
+ */
 public final class Html {
 
     private Html() {}

@@ -7,8 +7,12 @@ import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
 /**
- * Tables for notebooks: numbers to the right, a header that stays in sight, long tables shortened with a count. Colours
- * are JupyterLab's own where it defines them, so light and dark themes both suit.
+ * Tables for notebooks: numbers to the right, a header that stays in sight, long tables shortened with a count, whole
+ * ones sorted by a click on the header. Colours are JupyterLab's or VS Code's own, so light and dark themes both suit.
+ *
+ * <pre>{@code
+ * String html = HtmlTable.render(table, TableFormat.standard().rows(20));
+ * }</pre>
  */
 public final class HtmlTable {
 
@@ -18,11 +22,32 @@ public final class HtmlTable {
             .prunelab-table table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: 0; }
             .prunelab-table caption { text-align: left; font-weight: 600; padding: 0.2em 0.6em; color: inherit; }
             .prunelab-table th, .prunelab-table td { padding: 0.2em 0.6em; white-space: nowrap; }
-            .prunelab-table thead th { position: sticky; top: 0; background: var(--jp-layout-color0, #fff);
-              border-bottom: 1px solid var(--jp-border-color1, #bdbdbd); font-weight: 600; }
-            .prunelab-table .prunelab-hidden { text-align: center; color: var(--jp-ui-font-color2, #757575); }
+            .prunelab-table thead th { position: sticky; top: 0; font-weight: 600;
+              background: var(--jp-layout-color0, var(--vscode-editor-background, #fff));
+              border-bottom: 1px solid var(--jp-border-color1, #bdbdbd); }
+            .prunelab-table thead[onclick] th { cursor: pointer; }
+            .prunelab-table th[aria-sort=ascending]::after { content: " ▲"; }
+            .prunelab-table th[aria-sort=descending]::after { content: " ▼"; }
+            .prunelab-table .prunelab-hidden { text-align: center;
+              color: var(--jp-ui-font-color2, var(--vscode-descriptionForeground, #757575)); }
             </style>
             """;
+
+    /**
+     * Sorts the rows by the column whose header was clicked, by number where it stands right; a second click turns them
+     * round, and empty cells always come last. It stands in the table itself, since a page may not load scripts.
+     */
+    private static final String SORT = """
+            const h = event.target.closest('th'), b = h.closest('table').tBodies[0], i = h.cellIndex; \
+            const up = h.getAttribute('aria-sort') !== 'ascending', right = h.style.textAlign === 'right'; \
+            const text = r => r.cells[i].textContent, \
+            number = t => +t.replace(/,/g, '').replace('∞', 'Infinity'); \
+            [...b.rows].sort((p, q) => { const s = text(p), t = text(q); \
+            if (s === '' || t === '') return (s === '') - (t === ''); \
+            const d = right ? number(s) - number(t) || 0 : s.localeCompare(t); return up ? d : -d; }) \
+            .forEach(r => b.append(r)); \
+            for (const o of h.parentNode.cells) o.removeAttribute('aria-sort'); \
+            h.setAttribute('aria-sort', up ? 'ascending' : 'descending');""";
 
     private HtmlTable() {}
 
@@ -34,18 +59,22 @@ public final class HtmlTable {
     /** The table as an HTML fragment; the table's name, if it has one, is its caption. */
     public static String render(Table table, TableFormat format) {
         TableFormat.Shown shown = format.shown(table);
-        List<Column<?>> columns = table.columns();
+        List<Column<?>> columns = TableFormat.columns(table);
         List<String[]> cells =
-                columns.stream().map(column -> format.cells(column, shown)).toList();
+                columns.stream().map(column -> format.shortCells(column, shown)).toList();
 
         var html = new StringBuilder(STYLE).append("<div class=\"prunelab-table\"><table>\n");
         if (table.name() != null && !table.name().isBlank()) {
-            html.append("<caption>").append(Html.escape(table.name())).append("</caption>\n");
+            html.append("<caption>")
+                    .append(Html.escape(TableFormat.shortened(table.name())))
+                    .append("</caption>\n");
         }
-        html.append("<thead><tr>");
+        // sorting the part that is shown would look like sorting all
+        html.append(shown.hidden() > 0 ? "<thead>" : "<thead onclick=\"%s\">".formatted(Html.escape(SORT)))
+                .append("<tr>");
         for (Column<?> column : columns) {
             html.append("<th scope=\"col\" style=\"text-align: %s\">".formatted(alignment(column)))
-                    .append(Html.escape(column.name()))
+                    .append(Html.escape(TableFormat.shortened(column.name())))
                     .append("</th>");
         }
         html.append("</tr></thead>\n<tbody>\n");
@@ -59,7 +88,12 @@ public final class HtmlTable {
                     table.rowCount()));
         }
         IntStream.range(shown.first(), shown.first() + shown.last()).forEach(row -> row(html, columns, cells, row));
-        return html.append("</tbody></table></div>").toString();
+        html.append("</tbody></table>");
+        String hidden = TableFormat.hiddenColumns(table);
+        if (!hidden.isEmpty()) {
+            html.append("<div class=\"prunelab-hidden\">… ").append(hidden).append(" …</div>");
+        }
+        return html.append("</div>").toString();
     }
 
     private static void row(StringBuilder html, List<Column<?>> columns, List<String[]> cells, int row) {

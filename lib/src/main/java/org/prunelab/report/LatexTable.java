@@ -6,7 +6,13 @@ import java.util.stream.IntStream;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
-/** Tables for papers: a {@code tabular} with the rules of the package booktabs, numbers to the right. */
+/**
+ * Tables for papers: a {@code tabular} with the rules of the package booktabs, numbers to the right.
+ *
+ * <pre>{@code
+ * Files.writeString(Path.of("table.tex"), LatexTable.render(table));
+ * }</pre>
+ */
 public final class LatexTable {
 
     private LatexTable() {}

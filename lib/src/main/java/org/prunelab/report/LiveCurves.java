@@ -10,6 +10,16 @@ import java.util.stream.Collectors;
 /**
  * Curves that grow while something runs, such as a loss and an mAP: a small panel for each, side by side, since their
  * scales differ. The drawing takes the page's own text colour, so it suits light and dark themes. For one thread.
+ *
+ * <pre>{@code
+ * LiveCurves curves = new LiveCurves("step");
+ * try (LiveDisplay live = LiveDisplay.open()) {
+ *     for (int step = 1; step <= 100; step++) {
+ *         curves.add("loss", step, 1.0 / step);
+ *         live.show(curves);
+ *     }
+ * }
+ * }</pre>
  */
 public final class LiveCurves implements Rendered {
 

@@ -11,9 +11,8 @@ import java.util.function.Supplier;
  *
  * <pre>{@code
  * try (var live = LiveDisplay.open()) {
- *     for (int step = 1; step <= steps; step++) {
- *         ...
- *         live.show(new ProgressBar("Training", step, steps, elapsed));
+ *     for (int step = 1; step <= 100; step++) {
+ *         live.show(new ProgressBar("Training", step, 100, Duration.ofSeconds(step)));
  *     }
  * }
  * }</pre>

@@ -6,7 +6,13 @@ import java.util.stream.IntStream;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
-/** Tables for Markdown as GitHub and Jupyter read it, numbers to the right. */
+/**
+ * Tables for Markdown as GitHub and Jupyter read it, numbers to the right.
+ *
+ * <pre>{@code
+ * Files.writeString(Path.of("table.md"), MarkdownTable.render(table));
+ * }</pre>
+ */
 public final class MarkdownTable {
 
     private MarkdownTable() {}

@@ -9,7 +9,13 @@ import java.util.Base64;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Pictures as PNG. */
+/**
+ * Pictures as PNG.
+ *
+ * <pre>{@code
+ * Files.write(Path.of("shown.png"), Png.encode(image));
+ * }</pre>
+ */
 public final class Png {
 
     private Png() {}

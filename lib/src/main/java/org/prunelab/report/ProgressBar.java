@@ -7,6 +7,10 @@ import java.util.Optional;
 /**
  * How far a piece of work has come.
  *
+ * <pre>{@code
+ * System.out.println(new ProgressBar("Measuring", 3, 10, Duration.ofSeconds(6)).toText());
+ * }</pre>
+ *
  * @param label what is being done
  * @param done steps done, in [0, total]
  * @param total steps in all, at least 1

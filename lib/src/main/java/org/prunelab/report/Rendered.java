@@ -3,7 +3,13 @@ package org.prunelab.report;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** What can be shown to a reader, in a notebook as HTML and anywhere else as text. */
+/**
+ * What can be shown to a reader, in a notebook as HTML and anywhere else as text.
+ *
+ * <pre>{@code
+ * Rendered both = Rendered.all(Rendered.of("<p>Before</p>", "Before"), evaluation);
+ * }</pre>
+ */
 public interface Rendered {
 
     /** An HTML fragment that needs nothing from the network; all text that came from outside is escaped. */

@@ -18,6 +18,10 @@ import tech.tablesaw.columns.Column;
  * down a column: those asked for, else 0 for whole numbers, else as many as show four significant digits of the
  * column's largest number.
  *
+ * <pre>{@code
+ * TextTable.render(table, TableFormat.standard().digits("mAP@0.5", 3).rows(20))
+ * }</pre>
+ *
  * @param digits digits after the point by column name, each in [0, 12]
  * @param maxRows rows shown at most, at least 2; of a longer table the beginning and the end are shown, with a count
  */
@@ -27,6 +31,8 @@ public record TableFormat(Map<String, Integer> digits, int maxRows) {
     private static final int MOST_DIGITS = 12;
     private static final String SPREAD = " ± ";
     private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9.,]+(" + SPREAD + "[0-9.,]+)?");
+    private static final int MOST_COLUMNS = 100;
+    private static final int MOST_CHARACTERS = 300;
 
     public TableFormat {
         digits = Map.copyOf(digits);
@@ -59,7 +65,14 @@ public record TableFormat(Map<String, Integer> digits, int maxRows) {
     }
 
     /** A shortened table's rows: {@code first} from the beginning, then {@code last} from the end. */
-    record Shown(int first, int last, int hidden) {}
+    record Shown(int first, int last, int hidden) {
+
+        /** The rows' numbers. */
+        IntStream rows() {
+            int second = first + hidden;
+            return IntStream.concat(IntStream.range(0, first), IntStream.range(second, second + last));
+        }
+    }
 
     Shown shown(Table table) {
         int rows = table.rowCount();
@@ -70,18 +83,40 @@ public record TableFormat(Map<String, Integer> digits, int maxRows) {
         return new Shown(maxRows - last, last, rows - maxRows);
     }
 
-    /** One column's cells as text, by row; a missing value is empty. */
-    String[] cells(Column<?> column) {
-        return cells(column, new Shown(column.size(), 0, 0));
+    /** The columns that are shown, the first ones of a very wide table. */
+    static List<Column<?>> columns(Table table) {
+        return table.columns().subList(0, Math.min(MOST_COLUMNS, table.columnCount()));
     }
 
-    /** One column's cells that are shown. */
-    String[] cells(Column<?> column, Shown shown) {
+    /** What a shortened table says below its rows; empty if all is shown. */
+    static String hiddenColumns(Table table) {
+        int hidden = table.columnCount() - MOST_COLUMNS;
+        return hidden <= 0
+                ? ""
+                : String.format(Locale.ROOT, "%,d more columns, %,d in all", hidden, table.columnCount());
+    }
+
+    /** One column's cells as text, by row; a missing value is empty. */
+    String[] cells(Column<?> column) {
+        return cells(column, IntStream.range(0, column.size()));
+    }
+
+    /** The cells of some rows, those with very long texts cut off. */
+    String[] shortCells(Column<?> column, Shown shown) {
+        String[] cells = cells(column, shown.rows());
+        for (int i = 0; i < cells.length; i++) {
+            cells[i] = shortened(cells[i]);
+        }
+        return cells;
+    }
+
+    static String shortened(String text) {
+        return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS - 1) + "…";
+    }
+
+    private String[] cells(Column<?> column, IntStream rows) {
         int count = digitsOf(column);
-        return IntStream.concat(
-                        IntStream.range(0, shown.first()), IntStream.range(column.size() - shown.last(), column.size()))
-                .mapToObj(row -> cell(column, row, count))
-                .toArray(String[]::new);
+        return rows.mapToObj(row -> cell(column, row, count)).toArray(String[]::new);
     }
 
     /** Numbers stand to the right, and texts that are decimal numbers, with or without their spread. */

@@ -9,7 +9,13 @@ import java.util.stream.Stream;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
-/** Tables for terminals: aligned columns, numbers to the right, a rule below the header. */
+/**
+ * Tables for terminals: aligned columns, numbers to the right, a rule below the header.
+ *
+ * <pre>{@code
+ * System.out.println(TextTable.render(table));
+ * }</pre>
+ */
 public final class TextTable {
 
     private static final String GAP = "  ";
@@ -24,7 +30,7 @@ public final class TextTable {
     /** The table as lines of equal layout, without a line break at the end. */
     public static String render(Table table, TableFormat format) {
         TableFormat.Shown shown = format.shown(table);
-        List<String[]> columns = table.columns().stream()
+        List<String[]> columns = TableFormat.columns(table).stream()
                 .map(column -> lines(column, format, shown))
                 .toList();
         int height = shown.first() + shown.last() + 2;
@@ -39,12 +45,16 @@ public final class TextTable {
                         table.rowCount(),
                         shown.hidden(),
                         shown.first()));
-        return Stream.concat(lines, count).collect(Collectors.joining("\n"));
+        Stream<String> columnCount = Stream.of(TableFormat.hiddenColumns(table))
+                .filter(text -> !text.isEmpty())
+                .map("(%s)"::formatted);
+        return Stream.of(lines, count, columnCount).flatMap(stream -> stream).collect(Collectors.joining("\n"));
     }
 
     /** Header, rule and shown cells of a column, all of one width. */
     private static String[] lines(Column<?> column, TableFormat format, TableFormat.Shown shown) {
-        String[] texts = Stream.concat(Stream.of(column.name()), Arrays.stream(format.cells(column, shown)))
+        Stream<String> header = Stream.of(TableFormat.shortened(column.name()));
+        String[] texts = Stream.concat(header, Arrays.stream(format.shortCells(column, shown)))
                 .map(text -> text.replaceAll("\\R", " "))
                 .toArray(String[]::new);
         int width = Arrays.stream(texts).mapToInt(TextTable::width).max().orElse(0);

@@ -23,6 +23,11 @@ import org.prunelab.train.GradientPenalty;
  * after each backward pass, with no factor). The magnitudes of all penalised channels are ranked together. A training with
  * this penalty notes how |gamma| is spread in each group; with a rate of 0 it does nothing else.
  *
+ * <pre>{@code
+ * Trained sparse = Training.of(model).on(voc)
+ *         .with(GammaPenalty.on(network, SparseRate.relaxed(0.01, 0.4, 0.65, 0.01))).run();
+ * }</pre>
+ *
  * @param rate how hard, and when
  * @param groups the layers whose gamma is penalised: those that pruning may narrow, no layer in two groups
  */

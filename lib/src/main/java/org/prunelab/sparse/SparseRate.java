@@ -9,6 +9,10 @@ import java.util.Arrays;
  *
  * <p>With one s, courses differ in how much they push in all: a decay to nothing has half the mean rate of the constant
  * one. A training notes the mean rate that acted, so that arms can also be compared by that.
+ *
+ * <pre>{@code
+ * SparseRate rate = SparseRate.relaxed(1e-3, 0.4, 0.65, 0.01).scaled(10);
+ * }</pre>
  */
 public sealed interface SparseRate {
 

@@ -10,7 +10,13 @@ import org.prunelab.prune.Target;
 import org.prunelab.prune.TargetSolver;
 import org.prunelab.prune.Threshold;
 
-/** How many channels go. Lists have a number for each group, or a single one for all. */
+/**
+ * How many channels go. Lists have a number for each group, or a single one for all.
+ *
+ * <pre>{@code
+ * Amount tenth = new Amount.Percentiles(List.of(0.1));
+ * }</pre>
+ */
 public sealed interface Amount {
 
     /** The rule that a selection is applied to. */

@@ -7,6 +7,10 @@ import org.prunelab.train.EngineThreads;
 /**
  * What a stage computes with. It is part of the stage, since the last bits of a result depend on it.
  *
+ * <pre>{@code
+ * Compute compute = Compute.cpu(2);
+ * }</pre>
+ *
  * @param threads that compute an operation, from 1 to 256
  */
 public record Compute(int threads, ComputeDevice device) {

@@ -7,6 +7,10 @@ import org.prunelab.voc.Voc;
 /**
  * Where pictures come from. A result depends on the pictures and not on the place where they lie, so it is their
  * fingerprint that a stage's key holds; see {@link DataSets}.
+ *
+ * <pre>{@code
+ * Voc voc = DataSets.open(new Data.Folder(Path.of("VOCdevkit"), 1000, 500));
+ * }</pre>
  */
 public sealed interface Data {
 

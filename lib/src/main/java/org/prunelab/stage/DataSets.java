@@ -4,7 +4,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.prunelab.voc.Voc;
 
-/** Data sets that this process has opened, once each. They are taken not to change while it runs. */
+/**
+ * Data sets that this process has opened, once each. They are taken not to change while it runs.
+ *
+ * <pre>{@code
+ * Voc voc = DataSets.open(new Data.Generated(Shapes.standard()));
+ * }</pre>
+ */
 public final class DataSets {
 
     private static final Map<Data, Voc> OPENED = new ConcurrentHashMap<>();

@@ -10,6 +10,11 @@ import org.prunelab.train.Training;
 /**
  * A model trained on beside a teacher.
  *
+ * <pre>{@code
+ * Stage student = new Distill(
+ *         pruned, teacher, TrainingConfig.usual(8, 0, 2), SpatialAttention.paper(), 5e-4);
+ * }</pre>
+ *
  * @param student what it starts from, a pruned model as a rule
  * @param teacher whose maps it learns
  * @param guide what of them, and how strongly; weights that depend on the size of the input are adapted to it

@@ -11,6 +11,10 @@ import org.prunelab.voc.Voc;
 /**
  * How well a model does on the validation pictures, and what it costs.
  *
+ * <pre>{@code
+ * Stage judged = new Evaluate(tuned, Protocol.VOC07, Compute.cpu(2));
+ * }</pre>
+ *
  * @param protocol how detections become a number
  */
 public record Evaluate(ModelStage model, Protocol protocol, Compute compute) implements Stage {

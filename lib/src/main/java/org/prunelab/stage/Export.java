@@ -6,7 +6,13 @@ import org.prunelab.darknet.Model;
 import org.prunelab.darknet.WholeFile;
 import org.prunelab.export.Onnx;
 
-/** A model in the format of other programs, with the names of its classes. */
+/**
+ * A model in the format of other programs, with the names of its classes.
+ *
+ * <pre>{@code
+ * Stage exported = new Export(tuned, Export.Format.ONNX);
+ * }</pre>
+ */
 public record Export(ModelStage model, Format format) implements Stage {
 
     /** What other programs read. */

@@ -7,6 +7,10 @@ import org.prunelab.train.Training;
 /**
  * A model trained on, by its own loss alone.
  *
+ * <pre>{@code
+ * Stage tuned = new FineTune(pruned, TrainingConfig.usual(8, 0, 2));
+ * }</pre>
+ *
  * @param base what it starts from, a pruned model as a rule
  */
 public record FineTune(ModelStage base, TrainingConfig training) implements ModelStage {

@@ -8,6 +8,10 @@ import org.prunelab.prune.ChannelGroups;
 /**
  * Which layers share a threshold.
  *
+ * <pre>{@code
+ * ChannelGroups groups = Grouping.of(Grouping.Kind.PAPER).of(network);
+ * }</pre>
+ *
  * @param kind how they are found
  * @param groups one's own, where the kind is {@link Kind#OWN}; else empty
  */

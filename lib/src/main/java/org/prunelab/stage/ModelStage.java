@@ -1,6 +1,13 @@
 package org.prunelab.stage;
 
-/** A stage that gives a model, as {@value #CFG} and {@value #WEIGHTS}. */
+/**
+ * A stage that gives a model, as {@value #CFG} and {@value #WEIGHTS}.
+ *
+ * <pre>{@code
+ * ModelStage stage = tuned;
+ * List<? extends Stage> before = stage.inputs();
+ * }</pre>
+ */
 public sealed interface ModelStage extends Stage permits Train, SparseTrain, Prune, FineTune, Distill {
 
     /** The model's name in the run's folder. */

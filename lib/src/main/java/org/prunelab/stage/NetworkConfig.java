@@ -6,6 +6,10 @@ import org.prunelab.darknet.Yolov4;
 /**
  * A YOLOv4; its classes are those of the data.
  *
+ * <pre>{@code
+ * Network network = new NetworkConfig(0.25, 128).build(5);
+ * }</pre>
+ *
  * @param width factor on the channels of every layer, above 0 and at most 4
  * @param size side of the square input in pixels, a multiple of 32
  */

@@ -12,6 +12,12 @@ import org.prunelab.train.BatchStatistics;
 /**
  * A model with its least important channels removed, and with batch statistics measured anew for what is left.
  *
+ * <pre>{@code
+ * Stage smaller = new Prune(
+ *         tuned, Grouping.of(Grouping.Kind.PAPER), new Amount.Percentiles(List.of(0.4)), Selection.paper(),
+ *         Constants.CORRECTED, 25, Compute.cpu(2));
+ * }</pre>
+ *
  * @param model what is pruned
  * @param groups which layers share a threshold
  * @param amount how many channels go

@@ -11,6 +11,10 @@ import org.prunelab.prune.ThresholdRule;
 /**
  * Which channels go, once it is known how many; see {@link PruningRule}.
  *
+ * <pre>{@code
+ * Selection selection = Selection.paper();
+ * }</pre>
+ *
  * @param thresholdRule what percentiles are taken of
  * @param importance what ranks the channels
  * @param merge how joined layers agree

@@ -10,6 +10,10 @@ import org.prunelab.train.Training;
 /**
  * A model trained on under a penalty on its scaling factors.
  *
+ * <pre>{@code
+ * Stage sparse = new SparseTrain(tuned, TrainingConfig.usual(16, 0, 2), SparseRate.constant(0.001), 10);
+ * }</pre>
+ *
  * @param base what it starts from
  * @param rate in the paper's units; an s of 0 is training without a penalty, and still counts gammas
  * @param scale what the rate is multiplied by, 0 or more: what suits the budget of steps

@@ -7,6 +7,10 @@ import java.util.List;
  * A step of an experiment: a pure function of its settings and of the stages that it takes its input from, which are
  * nested in it. Equal stages give equal results, so that a result is made once; {@link Stages} runs them, and {@link
  * Identity} tells when they are equal.
+ *
+ * <pre>{@code
+ * Run run = Stages.in(store).run(tuned, StageProgress.NONE);
+ * }</pre>
  */
 public sealed interface Stage permits ModelStage, Evaluate, Export {
 

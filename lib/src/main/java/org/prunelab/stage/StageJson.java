@@ -26,6 +26,10 @@ import org.prunelab.train.OptimizerSettings;
 /**
  * The JSON form of stages and of all that they hold, both ways: components by their names, closed choices by a {@code
  * kind} in lower case, enums in lower case. Reading refuses what is unknown, missing or out of range.
+ *
+ * <pre>{@code
+ * Stage same = StageJson.read(StageJson.write(tuned));
+ * }</pre>
  */
 public final class StageJson {
 

@@ -3,7 +3,13 @@ package org.prunelab.stage;
 import org.prunelab.report.ProgressBar;
 import org.prunelab.store.Run;
 
-/** Told what becomes of a stage and of those that it needs, by the thread that runs them. */
+/**
+ * Told what becomes of a stage and of those that it needs, by the thread that runs them.
+ *
+ * <pre>{@code
+ * Stages.in(store).run(tuned, StageProgress.NONE);
+ * }</pre>
+ */
 public interface StageProgress {
 
     /** Tells nobody. */

@@ -4,7 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.prunelab.train.Training;
 
-/** A detector from scratch. */
+/**
+ * A detector from scratch.
+ *
+ * <pre>{@code
+ * Stage base = new Train(
+ *         new NetworkConfig(0.25, 128), new Data.Generated(400, 100, 128, 5, 1), TrainingConfig.usual(30, 0, 2));
+ * }</pre>
+ */
 public record Train(NetworkConfig network, Data data, TrainingConfig training) implements ModelStage {
 
     @Override

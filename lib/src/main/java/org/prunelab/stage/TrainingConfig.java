@@ -15,6 +15,10 @@ import org.prunelab.voc.Augmentation;
  * All that a training's result depends on besides its network, its data and its start. Its length is named in epochs or
  * in steps, and the other number is 0.
  *
+ * <pre>{@code
+ * TrainingConfig config = TrainingConfig.usual(30, 0, 2);
+ * }</pre>
+ *
  * @param epochs times that each picture is seen
  * @param steps about how many batches to learn from, which makes whole epochs, at least one
  * @param batch pictures a step

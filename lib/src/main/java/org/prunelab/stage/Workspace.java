@@ -9,7 +9,14 @@ import org.prunelab.store.Making;
 import org.prunelab.store.Run;
 import org.prunelab.voc.Voc;
 
-/** What a stage works with: the results of its inputs, its pictures, and a folder of its own. */
+/**
+ * What a stage works with: the results of its inputs, its pictures, and a folder of its own.
+ *
+ * <pre>{@code
+ * Stage shown = tuned;
+ * Run run = Stages.in(store).run(shown, StageProgress.NONE);      // makes a workspace for each stage that is missing
+ * }</pre>
+ */
 public final class Workspace {
 
     private final Making making;

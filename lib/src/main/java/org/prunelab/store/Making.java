@@ -4,7 +4,17 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A run that is being made. */
+/**
+ * A run that is being made.
+ *
+ * <pre>{@code
+ * Run run = store.make(new RunId("note", "0123456789abcdef"), JsonNodeFactory.instance.objectNode(), making -> {
+ *     making.note("seconds", 1.5);
+ *     Files.writeString(making.folder().resolve("note.txt"), "kept");
+ *     return JsonNodeFactory.instance.objectNode();
+ * });
+ * }</pre>
+ */
 public final class Making {
 
     private final Path folder;

@@ -10,7 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.prunelab.darknet.FileProblem;
 
-/** A finished run: a folder that is whole and does not change. */
+/**
+ * A finished run: a folder that is whole and does not change.
+ *
+ * <pre>{@code
+ * for (Run run : store.list()) {
+ *     System.out.println(run.id() + " in " + run.folder());
+ * }
+ * }</pre>
+ */
 public final class Run {
 
     static final String CONFIG = "config.json";

@@ -5,6 +5,10 @@ import java.util.regex.Pattern;
 /**
  * What a run is a run of.
  *
+ * <pre>{@code
+ * new RunId("train", "0123456789abcdef").folder()
+ * }</pre>
+ *
  * @param stage its kind, in lower case with hyphens
  * @param key SHA-256 of all that its result depends on, in hexadecimal
  */

@@ -24,6 +24,11 @@ import org.prunelab.darknet.FolderTree;
  * {@code result.json}, {@code environment.json}, the run's own files, and {@code manifest.json} with the SHA-256 of each.
  * A run is made in {@code .making} and renamed when it is whole; {@code .locks} sees to it that one process makes it at a
  * time. Processes and threads may share a store.
+ *
+ * <pre>{@code
+ * Store store = Store.in(Path.of("runs"));
+ * store.list()
+ * }</pre>
  */
 public final class Store {
 

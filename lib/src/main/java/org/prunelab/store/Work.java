@@ -2,7 +2,13 @@ package org.prunelab.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What makes a run. */
+/**
+ * What makes a run.
+ *
+ * <pre>{@code
+ * Work work = making -> JsonNodeFactory.instance.objectNode().put("map", 0.5);
+ * }</pre>
+ */
 @FunctionalInterface
 public interface Work {
 

@@ -17,6 +17,10 @@ import org.prunelab.voc.Voc;
  * Running means and variances measured anew. When channels are masked or pruned, the layers after them see other inputs
  * than their running statistics tell of, and a network that has lost little looks broken; some forward passes mend that
  * (adaptive batch normalisation; EagleEye, arXiv 2007.02491).
+ *
+ * <pre>{@code
+ * Model pruned = BatchStatistics.reestimated(plan.apply(model), voc, 25);
+ * }</pre>
  */
 public final class BatchStatistics {
 

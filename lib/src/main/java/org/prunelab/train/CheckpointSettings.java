@@ -7,6 +7,10 @@ import java.time.Duration;
  * Where and how often a training saves its state. It does so after each epoch in any case, and whenever it stops between
  * two steps.
  *
+ * <pre>{@code
+ * training.checkpoints(CheckpointSettings.in(Path.of("kept")).everySteps(100)).run();
+ * }</pre>
+ *
  * @param folder holds the checkpoints of one training; made if need be
  * @param steps also after so many steps; 0 for no such rule
  * @param time also when so much time has passed since the last; above 0

@@ -10,12 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.prunelab.darknet.FileProblem;
 import org.prunelab.darknet.Model;
+import org.prunelab.detect.Interruption;
 
 /**
  * The folder with the checkpoints of one training: {@code last.safetensors}, the one before it as
@@ -26,6 +31,12 @@ import org.prunelab.darknet.Model;
 final class Checkpoints implements AutoCloseable {
 
     private static final String BEST = "best";
+
+    /** The threads of this process that hold a folder. */
+    private static final Map<Path, Thread> HOLDERS = new ConcurrentHashMap<>();
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration POLL = Duration.ofMillis(50);
 
     private final CheckpointSettings settings;
     private final TrainingIdentity training;
@@ -69,17 +80,35 @@ final class Checkpoints implements AutoCloseable {
         }
     }
 
+    /**
+     * Locks the folder. An interrupted cell of a notebook ends before its training, which ends its step and saves its
+     * state; so what another thread of this process holds is waited for, for a while.
+     */
     private void lock() throws IOException {
-        boolean locked;
-        try {
-            locked = lock.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            locked = false;
+        long begun = System.nanoTime();
+        while (!tryLock()) {
+            Thread holder = HOLDERS.get(key());
+            boolean ending = holder != null && holder != Thread.currentThread();
+            if (!ending || System.nanoTime() - begun > PATIENCE.toNanos()) {
+                throw new IllegalStateException(
+                        "Another training is running with the checkpoints in %s; wait for it or stop it, or name another folder."
+                                .formatted(settings.folder()));
+            }
+            Interruption.check("Waiting for the checkpoints in " + settings.folder());
+            LockSupport.parkNanos(POLL.toNanos());
         }
-        if (!locked) {
-            throw new IllegalStateException(
-                    "Another training is running with the checkpoints in %s; wait for it or stop it, or name another folder."
-                            .formatted(settings.folder()));
+        HOLDERS.put(key(), Thread.currentThread());
+    }
+
+    private Path key() {
+        return settings.folder().toAbsolutePath().normalize();
+    }
+
+    private boolean tryLock() throws IOException {
+        try {
+            return lock.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
         }
     }
 
@@ -243,6 +272,7 @@ final class Checkpoints implements AutoCloseable {
 
     @Override
     public void close() {
+        HOLDERS.remove(key());
         try {
             lock.close();
         } catch (IOException e) {

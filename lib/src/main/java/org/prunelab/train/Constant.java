@@ -6,6 +6,10 @@ import ai.djl.ndarray.NDArray;
  * Numbers in what gradients flow through. DJL's own {@code array.mul(number)} puts the number into a Java buffer that it
  * gives up at once. The engine's graph still reads it in the backward pass; by then the garbage collector may have given
  * its memory to something else, and the gradient is wrong or no number.
+ *
+ * <pre>{@code
+ * NDArray halved = Constant.times(array, 0.5);
+ * }</pre>
  */
 public final class Constant {
 

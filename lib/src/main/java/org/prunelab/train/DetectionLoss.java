@@ -6,6 +6,11 @@ import ai.djl.ndarray.NDArray;
  * The loss of one batch and its parts, which add up to it. They live as long as the step's manager; reading a number
  * waits for the engine, which on a CPU has computed it by then.
  *
+ * <pre>{@code
+ * DetectionLoss loss = new YoloLoss(network).compute(List.of(array), List.of(List.of()));
+ * System.out.println(loss.value());
+ * }</pre>
+ *
  * @param total scalar with a gradient
  * @param box the weighted box term, scalar
  * @param objectness the weighted objectness term, scalar

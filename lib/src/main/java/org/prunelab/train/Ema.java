@@ -11,6 +11,13 @@ import org.prunelab.detect.TorchScript;
  * The exponential moving average of weights, which usually detects better than the weights of any one step. Its decay
  * rises from 0, so that the first, random weights are soon forgotten: d = decay (1 - exp(-updates / tau)) (ultralytics,
  * {@code ModelEMA}, with decay 0.9999 and tau 2,000 for long trainings; small ones need a smaller tau).
+ *
+ * <pre>{@code
+ * try (Ema average = new Ema(manager, List.of(array), 0.999, 2000)) {
+ *     average.update();
+ *     List<NDArray> averages = average.averages();
+ * }
+ * }</pre>
  */
 public final class Ema implements AutoCloseable {
 

@@ -10,6 +10,11 @@ import java.util.function.Supplier;
  * The threads that the engine computes one operation with. They can be changed while it runs, for the thread that asks
  * and those that begin to compute later; the change ends with this object. The threads that run operations beside each
  * other can't be changed once the engine has begun, but no training here uses more than one of them.
+ *
+ * <pre>{@code
+ * Evaluation judged = EngineThreads.using(1, () -> new Evaluator(
+ *         voc.val(), voc.classes(), 128, Protocol.VOC07).evaluate(model));
+ * }</pre>
  */
 public final class EngineThreads implements AutoCloseable {
 

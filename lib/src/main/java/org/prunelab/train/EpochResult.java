@@ -5,6 +5,12 @@ import java.util.List;
 /**
  * What happened in an epoch.
  *
+ * <pre>{@code
+ * for (EpochResult epoch : base.epochs()) {
+ *     System.out.printf("%d: %.3f%n", epoch.epoch(), epoch.loss().total());
+ * }
+ * }</pre>
+ *
  * @param epoch from 1
  * @param learningRate at its end
  * @param loss the mean over its steps

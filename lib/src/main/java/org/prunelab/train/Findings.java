@@ -3,7 +3,15 @@ package org.prunelab.train;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a look at the settings of a training found, in sentences. */
+/**
+ * What a look at the settings of a training found, in sentences.
+ *
+ * <pre>{@code
+ * Findings findings = new Findings();
+ * SpatialAttention.paper().from(teacher).check(network, findings);
+ * findings.problems()
+ * }</pre>
+ */
 public final class Findings {
 
     private final List<String> problems = new ArrayList<>();

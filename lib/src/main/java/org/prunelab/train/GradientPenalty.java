@@ -6,7 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.prunelab.darknet.Network;
 
-/** A penalty on the scaling factors that acts on their gradient, after the backward pass and before the optimizer. */
+/**
+ * A penalty on the scaling factors that acts on their gradient, after the backward pass and before the optimizer.
+ *
+ * <pre>{@code
+ * GradientPenalty none = (gammas, gradients, progress) -> {};
+ * training.with(none).run();
+ * }</pre>
+ */
 @FunctionalInterface
 public interface GradientPenalty {
 

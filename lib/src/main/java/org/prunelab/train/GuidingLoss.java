@@ -10,7 +10,14 @@ import org.prunelab.darknet.Network;
 import org.prunelab.detect.FeatureMaps;
 import org.prunelab.voc.Label;
 
-/** A loss beside the detector's own, such as the difference from a teacher. */
+/**
+ * A loss beside the detector's own, such as the difference from a teacher.
+ *
+ * <pre>{@code
+ * GuidingLoss guide = SpatialAttention.paper().forInputOf(network).from(teacher);
+ * training.with(guide).run();
+ * }</pre>
+ */
 @FunctionalInterface
 public interface GuidingLoss {
 

@@ -2,7 +2,13 @@ package org.prunelab.train;
 
 import java.util.Locale;
 
-/** The regression loss of a box: one minus an intersection over union that also tells boxes apart that do not meet. */
+/**
+ * The regression loss of a box: one minus an intersection over union that also tells boxes apart that do not meet.
+ *
+ * <pre>{@code
+ * training.loss(LossSettings.yolov4().withIouLoss(IouLoss.of("ciou"))).run();
+ * }</pre>
+ */
 public enum IouLoss {
     /** Less the part of the common hull that neither box covers (Rezatofighi et al. 2019, arXiv 1902.09630, eq. 1-3). */
     GIOU,

@@ -2,7 +2,13 @@ package org.prunelab.train;
 
 import java.util.List;
 
-/** The course of the learning rate over a training: a pure function of the step, so that it resumes anywhere. */
+/**
+ * The course of the learning rate over a training: a pure function of the step, so that it resumes anywhere.
+ *
+ * <pre>{@code
+ * training.learningRate(LearningRate.usual(0.01)).run();
+ * }</pre>
+ */
 public sealed interface LearningRate {
 
     /**

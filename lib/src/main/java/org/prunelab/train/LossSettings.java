@@ -9,6 +9,10 @@ import org.prunelab.darknet.Network;
  * What {@link YoloLoss} minimises. The thresholds, the smoothing and the kind of box loss mean what the keys of a cfg
  * file mean (Darknet, {@code src/yolo_layer.c}); the gains weigh terms that are normalised as {@link YoloLoss} says.
  *
+ * <pre>{@code
+ * training.loss(LossSettings.of(network).withLabelSmoothing(0.01)).run();
+ * }</pre>
+ *
  * @param iouLoss the loss of a box; YOLOv4 uses {@link IouLoss#CIOU} (arXiv 2004.10934, section 3.4)
  * @param labelSmoothing class targets are 1 - e/2 and e/2 instead of 1 and 0; in [0, 1), {@code label_smooth_eps}
  * @param ignoreThreshold a cell without an object whose box overlaps some object by an IoU above this is not told to be

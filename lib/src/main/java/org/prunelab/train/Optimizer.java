@@ -11,6 +11,10 @@ import java.util.Map;
 /**
  * Changes parameters in place by their gradients. Unlike DJL's own optimizers its state can be saved and restored under
  * the parameters' names, and is freed when it is closed.
+ *
+ * <pre>{@code
+ * training.optimizer(OptimizerSettings.sgd()).run();      // settings name the optimizer, and the training makes it
+ * }</pre>
  */
 public abstract sealed class Optimizer implements AutoCloseable permits SgdOptimizer, AdamWOptimizer {
 

@@ -7,6 +7,10 @@ import java.util.Map;
 /**
  * How gradients become steps. The weight decay applies to kernels only: gamma, beta and biases, the arrays of one
  * dimension, have none, since decay would push gamma to zero beside the sparsity penalty.
+ *
+ * <pre>{@code
+ * training.optimizer(OptimizerSettings.adamW()).learningRate(LearningRate.usual(1e-3)).run();
+ * }</pre>
  */
 public sealed interface OptimizerSettings {
 

@@ -17,6 +17,11 @@ import org.prunelab.darknet.WeightsFile;
 /**
  * Weights to go on from, out of a Darknet file that fits a network in part.
  *
+ * <pre>{@code
+ * Pretrained pretrained = Pretrained.load(Path.of("yolov4.conv.137"), network, 1);
+ * System.out.println(pretrained);
+ * }</pre>
+ *
  * @param model the network with the file's weights where it has them, and initial ones elsewhere
  * @param loaded convolutions that come from the file, by layer index
  * @param fresh convolutions that start anew

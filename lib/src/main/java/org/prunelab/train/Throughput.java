@@ -5,6 +5,10 @@ import java.util.Locale;
 /**
  * How fast a training went, evaluations left out.
  *
+ * <pre>{@code
+ * System.out.println(base.epochs().get(0).speed());
+ * }</pre>
+ *
  * @param pictures learned from, a second
  * @param dataWait part of the time, in [0, 1], in which a step waited for the loader's threads
  */

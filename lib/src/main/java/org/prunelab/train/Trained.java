@@ -16,6 +16,12 @@ import tech.tablesaw.api.Table;
 /**
  * What a training gives. A notebook shows its result, its curves and its epochs.
  *
+ * <pre>{@code
+ * Trained base = Training.of(network).on(voc).epochs(30).run();
+ * base.writeHistory(Path.of("history.csv"));
+ * base.model().write(folder, "base");
+ * }</pre>
+ *
  * @param model the network with the moving average of its weights, and batch statistics measured for it
  * @param evaluation of that model on the validation pictures
  * @param epochs what happened, epoch by epoch

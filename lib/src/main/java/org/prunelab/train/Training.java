@@ -8,7 +8,9 @@ import java.util.function.UnaryOperator;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.detect.ComputeDevice;
+import org.prunelab.report.FormattedTable;
 import org.prunelab.report.ProgressBar;
+import org.prunelab.report.Rendered;
 import org.prunelab.voc.Augmentation;
 import org.prunelab.voc.MultiScale;
 import org.prunelab.voc.Voc;
@@ -22,7 +24,7 @@ import org.prunelab.voc.Voc;
  * Trained sparse = Training.of(base.model()).on(voc).epochs(40).with(penalty).run();
  * }</pre>
  */
-public final class Training {
+public final class Training implements Rendered {
 
     private final Network network;
     private final Optional<Model> start;
@@ -295,5 +297,24 @@ public final class Training {
             System.gc(); // Java's heap gives the room of the read weights back before the engine's memory peaks
             return run.toTheEnd();
         }
+    }
+
+    private FormattedTable table() {
+        return TrainingTable.of(network, start, voc, settings, penalty, guide, checkpoints);
+    }
+
+    @Override
+    public String toHtml() {
+        return table().toHtml();
+    }
+
+    @Override
+    public String toText() {
+        return table().toText();
+    }
+
+    @Override
+    public String toString() {
+        return toText();
     }
 }

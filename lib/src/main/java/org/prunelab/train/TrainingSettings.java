@@ -10,6 +10,10 @@ import org.prunelab.voc.Augmentation;
  * What a training does, apart from the network and the data. The defaults suit a small network that learns from scratch
  * from some hundred pictures.
  *
+ * <pre>{@code
+ * Training.of(network).on(voc).with(TrainingSettings.DEFAULT.withEpochs(30).withBatch(16)).run();
+ * }</pre>
+ *
  * @param epochs times that each picture is seen, at least 1
  * @param batch pictures a step, at least 1
  * @param optimizer how gradients become steps

@@ -22,6 +22,10 @@ import org.prunelab.voc.Batch;
 /**
  * What a training repeats: forward, loss, backward, penalty, optimizer and moving average for one batch. Everything native
  * belongs to one manager, and what a step makes to one of its own.
+ *
+ * <pre>{@code
+ * Trained base = Training.of(network).on(voc).epochs(1).run();    // repeats this step for each batch
+ * }</pre>
  */
 public final class TrainingStep implements AutoCloseable {
 

@@ -29,6 +29,10 @@ import org.prunelab.voc.Label;
  *
  * N is the size of the batch. Unlike the port, the mean over positives goes over all heads at once, so that an object
  * weighs the same in a head with few objects, and cells are assigned by IoU as in the paper, not by ratio of sides.
+ *
+ * <pre>{@code
+ * YoloLoss loss = new YoloLoss(network, LossSettings.yolov4());
+ * }</pre>
  */
 public final class YoloLoss {
 

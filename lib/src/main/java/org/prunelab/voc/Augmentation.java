@@ -7,6 +7,10 @@ import java.util.Optional;
  * How pictures are varied for training: mosaic, zoom, shift and flip, then colour; and the size of the network's input.
  * A box that is cut stays, cut, if enough of it is left.
  *
+ * <pre>{@code
+ * training.augmentation(Augmentation.light().withFlip(0.5).withMosaic(0.3)).run();
+ * }</pre>
+ *
  * @param mosaic probability in [0, 1] that a picture is put together of four (Bochkovskiy et al. 2020, section 3.3)
  * @param flip probability in [0, 1] of left-right mirroring, for each picture on its own
  * @param colour how far colours shift

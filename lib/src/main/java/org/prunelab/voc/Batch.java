@@ -7,6 +7,11 @@ import org.prunelab.image.Picture;
 /**
  * Pictures to learn from, with their objects.
  *
+ * <pre>{@code
+ * Batch batch = new Batches(voc.train(), Augmentation.none(), 128, 4, 1).batch(0);
+ * batch.picture(0)
+ * }</pre>
+ *
  * @param step position in the sequence of batches, from 0
  * @param size side of the square pictures in pixels
  * @param pixels (N, 3, size, size), red, green, blue, in [0, 1]

@@ -9,7 +9,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Prepares the next batches on threads of its own while one is learned from; endless, in order. */
+/**
+ * Prepares the next batches on threads of its own while one is learned from; endless, in order.
+ *
+ * <pre>{@code
+ * Batches batches = new Batches(voc.train(), Augmentation.light(), 128, 8, 1);
+ * try (BatchLoader loader = new BatchLoader(batches, 0, 2)) {
+ *     Batch first = loader.next();
+ * }
+ * }</pre>
+ */
 public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
 
     private static final int AHEAD_PER_THREAD = 2;

@@ -18,6 +18,11 @@ import org.prunelab.image.Picture;
  *
  * <p>Pictures come epoch after epoch, each epoch in an order of its own; a batch that an epoch does not fill is filled by
  * the next.
+ *
+ * <pre>{@code
+ * Batches batches = new Batches(voc.train(), Augmentation.light(), 128, 8, 1);
+ * Batch tenth = batches.batch(9);                         // the same whenever it is asked for
+ * }</pre>
  */
 public final class Batches {
 

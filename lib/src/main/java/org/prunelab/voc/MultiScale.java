@@ -10,6 +10,10 @@ import java.util.stream.IntStream;
  *
  * <p>The memory of a step grows with the square of the size: a factor of 1.4 about doubles it.
  *
+ * <pre>{@code
+ * training.multiScale(MultiScale.darknet(32)).run();
+ * }</pre>
+ *
  * @param factor greatest change of the side, up or down, in (1, 10]; Darknet has 1.4
  * @param steps how many steps a size lasts, at least 1; Darknet has 10
  * @param multiple sides are multiples of so many pixels, the coarsest stride of the network; 32 in YOLOv3 and YOLOv4

@@ -6,7 +6,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.prunelab.image.Letterbox;
 
-/** Letterboxed pictures in their order; may be gone through again and again, decoded once where memory allows. */
+/**
+ * Letterboxed pictures in their order; may be gone through again and again, decoded once where memory allows.
+ *
+ * <pre>{@code
+ * for (OrderedBatches.Part part : Batches.ordered(voc.val(), 128, 8)) {
+ *     System.out.println(part);
+ * }
+ * }</pre>
+ */
 public final class OrderedBatches implements Iterable<OrderedBatches.Part> {
 
     /**

@@ -25,6 +25,10 @@ import org.prunelab.darknet.FolderTree;
  * tight around what is visible of its figure; a figure of which less than 45 % is visible is difficult, and none is
  * hidden beyond 85 %.
  *
+ * <pre>{@code
+ * Voc small = Voc.shapes(Shapes.standard().withTrain(100).withVal(50).withSize(64));
+ * }</pre>
+ *
  * @param train pictures to learn from, at least 1
  * @param val pictures to judge by, at least 1
  * @param size of the pictures in pixels, at least 64: about the size of the network's input

@@ -13,6 +13,11 @@ import java.util.stream.IntStream;
 /**
  * A data set for detection: class names, pictures to learn from and pictures to judge by. Everything has been checked
  * when it is opened: each picture and each annotation exists and reads.
+ *
+ * <pre>{@code
+ * Voc voc = Voc.open(Path.of("VOCdevkit"));               // or Voc.shapes(), or Voc.download(Path.of("data"))
+ * voc.classes()
+ * }</pre>
  */
 public final class Voc {
 

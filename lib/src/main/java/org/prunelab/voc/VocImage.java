@@ -6,6 +6,11 @@ import java.util.List;
 /**
  * A picture of a data set with its objects.
  *
+ * <pre>{@code
+ * VocImage first = voc.train().get(0);
+ * Picture picture = Picture.read(first.file());
+ * }</pre>
+ *
  * @param id its name in the lists, such as {@code 2008_000001}; with the year in front ({@code VOC2012/a}) where several
  *     years of one devkit use the same name. Unique within each list of pictures
  * @param file the picture

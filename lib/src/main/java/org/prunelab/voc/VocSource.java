@@ -4,7 +4,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
-/** Where {@link Voc#download} gets the archives of PASCAL VOC, and whether they stay when they are unpacked. */
+/**
+ * Where {@link Voc#download} gets the archives of PASCAL VOC, and whether they stay when they are unpacked.
+ *
+ * <pre>{@code
+ * Voc voc = Voc.download(Path.of("data"), VocSource.mirror("https://example.org/voc/").keepingArchives());
+ * }</pre>
+ */
 public final class VocSource {
 
     private static final String VARIABLE = "PRUNELAB_VOC_URL";

@@ -68,4 +68,51 @@ class HtmlTableTest {
         assertFalse(html.contains("more rows"));
         assertTrue(html.contains("position: sticky"));
     }
+
+    @Test
+    void onlyWholeTablesAreSorted() throws Exception {
+        var table = Table.create(IntColumn.indexColumn("row", 61, 0));
+        assertFalse(HtmlTable.render(table).contains("<thead onclick"));
+        Document whole = parsed(HtmlTable.render(table, TableFormat.standard().rows(61)));
+        String script = ((Element) whole.getElementsByTagName("thead").item(0)).getAttribute("onclick");
+        assertTrue(script.startsWith("const h = event.target.closest('th')"));
+    }
+
+    @Test
+    void wideTablesAndLongTextsAreShortened() throws Exception {
+        var table = Table.create("t".repeat(1000));
+        for (int column = 0; column < 1234; column++) {
+            table.addColumns(StringColumn.create("c" + column, "x".repeat(100_000)));
+        }
+        Document page = parsed(HtmlTable.render(table));
+        assertEquals(100, page.getElementsByTagName("th").getLength());
+        assertEquals(
+                "x".repeat(299) + "…", page.getElementsByTagName("td").item(99).getTextContent());
+        assertEquals(
+                300,
+                page.getElementsByTagName("caption").item(0).getTextContent().length());
+        String text = TextTable.render(table);
+        assertTrue(text.endsWith("(1,134 more columns, 1,234 in all)"));
+        assertEquals(4, text.lines().count());
+    }
+
+    @Test
+    void hugeTableIsShownWithoutItsHiddenCells() throws Exception {
+        var table = Table.create(IntColumn.indexColumn("row", 3_000_000, 0));
+        assertEquals(
+                61, parsed(HtmlTable.render(table)).getElementsByTagName("td").getLength());
+        assertTrue(
+                TextTable.render(table).endsWith("(3,000,000 rows, 2,999,940 of them not shown after the first 55)"));
+    }
+
+    @Test
+    void tableWithoutRowsOrColumnsIsShown() throws Exception {
+        assertEquals(
+                0,
+                parsed(HtmlTable.render(Table.create()))
+                        .getElementsByTagName("td")
+                        .getLength());
+        assertEquals("", TextTable.render(Table.create()).strip());
+        assertEquals("a\n-", TextTable.render(Table.create(StringColumn.create("a"))));
+    }
 }

@@ -1,0 +1,32 @@
+package org.prunelab.experiment;
+
+import org.prunelab.report.FormattedTable;
+import org.prunelab.report.Html;
+import org.prunelab.report.Rendered;
+import org.prunelab.report.TableFormat;
+
+/**
+ * An experiment that has not been run, as a notebook shows it: its question, and what its points differ by.
+ *
+ * <pre>{@code
+ * ExperimentTable.of(Experiment.load("threshold-ablations"))
+ * }</pre>
+ */
+public final class ExperimentTable {
+
+    private static final int SHOWN = 30;
+
+    private ExperimentTable() {}
+
+    /**
+     * The question and a row for each point. How far each is, {@link Experiment#status} tells.
+     */
+    public static Rendered of(Experiment experiment) {
+        String question = experiment.question();
+        return Rendered.all(
+                Rendered.of("<p>" + Html.escape(question) + "</p>", question),
+                new FormattedTable(
+                        Values.columns(experiment.points()).setName(experiment.toString()),
+                        TableFormat.standard().rows(SHOWN)));
+    }
+}
