@@ -13,13 +13,21 @@ final class Grouping {
             names = "--groups",
             paramLabel = "GROUPS",
             defaultValue = "paper",
-            description =
-                    "Which layers share a threshold: paper (five layer ranges of YOLOv4), stride, module, global, layer, or"
-                            + " a JSON file such as {\"groups\": [{\"name\": \"neck\", \"ranges\": [[10, 15]]}]}, whose ranges"
-                            + " hold their first layer, not their last (default: ${DEFAULT-VALUE}).")
+            description = "Which layers share a threshold: " + CHOICES + " (default: ${DEFAULT-VALUE}).")
     private String groups;
 
+    /** What may be named. */
+    static final String CHOICES =
+            "paper (five layer ranges of YOLOv4), stride, module, global, layer, or a JSON file such"
+                    + " as {\"groups\": [{\"name\": \"neck\", \"ranges\": [[10, 15]]}]}, whose ranges hold their first layer, not"
+                    + " their last";
+
     ChannelGroups of(Network network) {
+        return of(groups, network);
+    }
+
+    /** The groups of a name or a file. */
+    static ChannelGroups of(String groups, Network network) {
         return switch (groups) {
             case "paper" -> paper(network);
             case "stride" -> ChannelGroups.byStride(network);

@@ -18,15 +18,20 @@ final class ModelFiles {
 
     /** Reads both files. */
     Model read() {
-        return read(Cfg.read(cfg));
+        return read(cfg, weights);
     }
 
     /** Reads both files, for images of another size than the cfg says. */
     Model read(InputSize size) {
-        return read(size.of(Cfg.read(cfg)));
+        return read(size.of(Cfg.read(cfg)), weights);
     }
 
-    private Model read(Network network) {
+    /** Reads the files of any detector. */
+    static Model read(Path cfg, Path weights) {
+        return read(Cfg.read(cfg), weights);
+    }
+
+    private static Model read(Network network, Path weights) {
         Model model = new Model(network, WeightsFile.read(weights, network).weights());
         try {
             model.requireFinite();

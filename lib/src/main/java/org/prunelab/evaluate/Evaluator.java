@@ -75,7 +75,7 @@ public final class Evaluator {
         return metric.result();
     }
 
-    private static List<Truth> truths(VocImage image) {
+    static List<Truth> truths(VocImage image) {
         return image.objects().stream()
                 .map(object -> new Truth(object.classIndex(), object.box(), object.difficult()))
                 .toList();

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.prunelab.darknet.FileProblem;
+import org.prunelab.report.NearestName;
 
 /**
  * An experiment's description as it stands in a file or in the jar, checked against the schema.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.prunelab.report.NearestName;
 
 /**
  * What a file says against the schema, in words.

@@ -63,8 +63,13 @@ public record ChannelGroups(int networkSize, List<ChannelGroup> groups) {
         return yolov4(network, 0, 56, 86, 106, 136, 162);
     }
 
+    /** Whether a network is YOLOv4, pruned or not, so that the paper's groups are ranges of its layers. */
+    public static boolean suitsPaper(Network network) {
+        return network.size() == 162 && Arrays.equals(network.heads(), new int[] {139, 150, 161});
+    }
+
     private static ChannelGroups yolov4(Network network, int... bounds) {
-        if (network.size() != 162 || !Arrays.equals(network.heads(), new int[] {139, 150, 161})) {
+        if (!suitsPaper(network)) {
             throw new IllegalArgumentException(
                     ("The paper's groups are ranges of YOLOv4's 162 layers with heads 139, 150 and 161, but this network "
                                     + "has %d layers and heads %s. Take ChannelGroups.byStride, byModule, global or perLayer, "

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.darknet.Model;
+import org.prunelab.prune.ScalingFactors;
+import org.prunelab.sparse.GammaHistory;
 import org.prunelab.voc.Shapes;
 
 class TrainCommandTest {
@@ -80,6 +82,116 @@ class TrainCommandTest {
     }
 
     @Test
+    void aTrainedDetectorIsTrainedSparselyAndTeachesAnother() throws IOException {
+        Path base = folder.resolve("base");
+        Run.of(command(base, 1).toArray()).json();
+        Path sparse = folder.resolve("sparse");
+        JsonNode result = Run.of(onward("sparse", base, sparse, "--schedule", "linear", "--rate", "0.5"))
+                .json();
+        assertEquals("linear, s = 0.5 to 0.0 of it", result.path("penalty").asText());
+        assertEquals(
+                ScalingFactors.of(Model.read(sparse.resolve("model.cfg"), sparse.resolve("model.weights")))
+                        .shareBelow(0.01),
+                result.path("sparsity").asDouble());
+        assertEquals(
+                List.of("all", "1", "2", "3", "4", "5"),
+                GammaHistory.read(sparse.resolve("gammas.csv")).groups());
+        assertEquals(
+                result,
+                Run.of(onward("sparse", base, sparse, "--schedule", "linear", "--rate", "0.5"))
+                        .json());
+
+        Path student = folder.resolve("student");
+        Object[] distilling = onward(
+                "distill",
+                base,
+                student,
+                "--teacher-cfg",
+                sparse.resolve("model.cfg"),
+                "--teacher-weights",
+                sparse.resolve("model.weights"),
+                "--method",
+                "attention-near-objects,soft-targets");
+        JsonNode distilled = Run.of(distilling).json();
+        String guide = distilled.path("guide").asText();
+        assertTrue(guide.contains("nearObjects=true") && guide.contains("SoftTargets[temperature=3.0"), guide);
+        assertTrue(distilled.at("/settings/learningRate").asText().contains("0.01"), distilled.toString());
+        assertTrue(Files.exists(student.resolve("model.weights")) && !Files.exists(student.resolve("gammas.csv")));
+    }
+
+    private Object[] onward(String command, Path from, Path out, Object... more) {
+        List<Object> words = new ArrayList<>(List.of(
+                command,
+                "--cfg",
+                from.resolve("model.cfg"),
+                "--weights",
+                from.resolve("model.weights"),
+                "--voc",
+                data.resolve("shapes"),
+                "--out",
+                out,
+                "--batch",
+                "4",
+                "--evaluations",
+                "1",
+                "--epochs",
+                "1",
+                "--json"));
+        words.addAll(List.of(more));
+        return words.toArray();
+    }
+
+    @Test
+    void wrongNumbersOfSparseAndDistillAreToldWithTheOthers() throws IOException {
+        TinyDetector tiny = TinyDetector.in(folder);
+        String message = tiny.run(
+                        "sparse",
+                        "--voc",
+                        data.resolve("shapes"),
+                        "--out",
+                        folder.resolve("out"),
+                        "--rate",
+                        "-1",
+                        "--epochs",
+                        "0")
+                .failure();
+        assertTrue(message.contains("epochs is 0") && message.contains("s is -1.0"), message);
+        message = tiny.run(
+                        "distill",
+                        "--teacher-cfg",
+                        tiny.cfg(),
+                        "--teacher-weights",
+                        tiny.weights(),
+                        "--voc",
+                        data.resolve("shapes"),
+                        "--out",
+                        folder.resolve("out"),
+                        "--batch",
+                        "0",
+                        "--method",
+                        "soft-targets",
+                        "--temperature",
+                        "0")
+                .failure();
+        assertTrue(message.contains("batch is 0") && message.contains("temperature 0.0"), message);
+        message = tiny.run(
+                        "distill",
+                        "--teacher-cfg",
+                        tiny.cfg(),
+                        "--teacher-weights",
+                        tiny.weights(),
+                        "--voc",
+                        data.resolve("shapes"),
+                        "--out",
+                        folder.resolve("out"))
+                .failure();
+        assertTrue(
+                message.contains("Attention is asked for at layer 10") && message.contains("name layers of your own"),
+                message);
+        assertFalse(Files.exists(folder.resolve("out")));
+    }
+
+    @Test
     void anotherTrainingIntoTheSameFolderIsRefusedInOneLine() {
         Path out = folder.resolve("out");
         Run.of(command(out, 1).toArray()).json();
@@ -93,6 +205,22 @@ class TrainCommandTest {
         String message = Run.of("train", "--voc", data.resolve("shapes"), "--out", out, "--epochs", "0", "--batch", "0")
                 .failure();
         assertTrue(message.contains("epochs is 0") && message.contains("batch is 0"), message);
+        message = Run.of(
+                        "train",
+                        "--voc",
+                        folder.resolve("missing"),
+                        "--out",
+                        out,
+                        "--epochs",
+                        "0",
+                        "--width",
+                        "9",
+                        "--size",
+                        "100")
+                .failure();
+        assertTrue(
+                message.contains("epochs is 0") && message.contains("width=9") && message.contains("size=100"),
+                message);
         assertFalse(Files.exists(out));
     }
 

@@ -1,4 +1,4 @@
-package org.prunelab.experiment;
+package org.prunelab.report;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What somebody who mistyped a name may have meant. */
-final class NearestName {
+public final class NearestName {
 
     private NearestName() {}
 
     /** The known name that fewest changes of letters make of the given one, where a third of its letters is enough. */
-    static Optional<String> of(String name, Collection<String> known) {
+    public static Optional<String> of(String name, Collection<String> known) {
         return known.stream()
                 .filter(candidate -> distance(name, candidate) <= Math.max(2, candidate.length() / 3))
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)));
