@@ -2,6 +2,7 @@ package org.prunelab.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -83,6 +84,18 @@ class ExperimentTest {
         assertEquals("{arm=a, merge=union, roundTo=1, seed=4}", values.get(1).toString());
         assertEquals("{arm=a, merge=union, roundTo=16, seed=4}", values.get(7).toString());
         assertEquals("{arm=b, merge=majority, roundTo=1, seed=3}", values.get(8).toString());
+    }
+
+    @Test
+    void anArmTakesPartWithThoseOfTheSeedsThatItNames() throws IOException {
+        Experiment experiment = load("'arms': {'a': {}, 'b': {'seeds': [2, 9]}}, 'seeds': [1, 2]");
+
+        assertEquals(
+                "[{arm=a, seed=1}, {arm=a, seed=2}, {arm=b, seed=2}]",
+                experiment.points().stream().map(Point::values).toList().toString());
+        var none = assertThrows(
+                IllegalArgumentException.class, () -> load("'arms': {'b': {'seeds': [9]}}, 'seeds': [1, 2]"));
+        assertTrue(none.getMessage().contains("no arm takes part with any of the seeds [1, 2]"), none.getMessage());
     }
 
     @Test
