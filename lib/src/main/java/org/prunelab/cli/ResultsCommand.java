@@ -20,6 +20,9 @@ import picocli.CommandLine.Parameters;
         versionProvider = Prunelab.Version.class)
 final class ResultsCommand implements Callable<Integer> {
 
+    /** How often each model is timed. */
+    private static final int ROUNDS = 30;
+
     @Parameters(paramLabel = "EXPERIMENT", description = Chosen.DESCRIPTION)
     private String experiment;
 
@@ -43,6 +46,12 @@ final class ResultsCommand implements Callable<Integer> {
                         "Compute a recorded point, drawn at random, anew from its settings, which takes as long as"
                                 + " it did; the exit code is 1 where its mAP differs.")
         private boolean verify;
+
+        @Option(
+                names = "--latency",
+                description = "Time the models of all points by turns, on a machine that does nothing else, and write"
+                        + " latency.csv beside the recorded results.")
+        private boolean latency;
     }
 
     @Override
@@ -54,6 +63,12 @@ final class ResultsCommand implements Callable<Integer> {
             return verification.same() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         }
         Results results = asked.results();
+        if (action.latency) {
+            String folder =
+                    StopSignal.interrupts(() -> results.recordLatency(ROUNDS)).toString();
+            output.print("Latencies are recorded in " + folder, Map.of("folder", folder));
+            return CommandLine.ExitCode.OK;
+        }
         if (action.record) {
             String folder = results.record().toString();
             output.print("Recorded in " + folder, Map.of("folder", folder));

@@ -11,6 +11,7 @@ import org.prunelab.report.TableFormat;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
 
 /**
  * Average precision in parts, by class or by size of the objects, for several detectors.
@@ -26,6 +27,7 @@ public record Breakdown(
         implements Rendered {
 
     private static final int DIGITS = 3;
+    private static final int MOST_COLUMNS = 8;
 
     /** The precision of a part, by its index, in a detector, by its index. */
     interface Precision {
@@ -73,26 +75,26 @@ public record Breakdown(
                 (part, row) -> rows.get(row).measured(columns.get(part)));
     }
 
-    /** A row for each part, a column for each detector. */
+    /** A row for each detector and a column for each part; the other way round where there are many parts. */
     public FormattedTable table() {
-        Table table = Table.create(title, StringColumn.create(what, parts));
+        boolean wide = parts.size() <= MOST_COLUMNS;
+        List<String> columns = wide ? parts : detectors;
+        Table table = Table.create(title, StringColumn.create(wide ? "detector" : what, wide ? detectors : parts));
         TableFormat format = TableFormat.standard();
-        for (int d = 0; d < detectors.size(); d++) {
-            List<Measured> column = column(d);
-            boolean spread = column.stream().anyMatch(value -> Double.isFinite(value.sd()));
-            table.addColumns(
-                    spread
-                            ? StringColumn.create(
-                                    detectors.get(d),
-                                    column.stream()
-                                            .map(value -> value.toString(DIGITS))
-                                            .toList())
-                            : DoubleColumn.create(
-                                    detectors.get(d),
-                                    column.stream().mapToDouble(Measured::mean).toArray()));
-            format = format.digits(detectors.get(d), DIGITS);
+        for (int i = 0; i < columns.size(); i++) {
+            table.addColumns(column(columns.get(i), wide ? precisions.get(i) : of(i)));
+            format = format.digits(columns.get(i), DIGITS);
         }
         return new FormattedTable(table, format);
+    }
+
+    private static Column<?> column(String name, List<Measured> values) {
+        return values.stream().anyMatch(value -> Double.isFinite(value.sd()))
+                ? StringColumn.create(
+                        name,
+                        values.stream().map(value -> value.toString(DIGITS)).toList())
+                : DoubleColumn.create(
+                        name, values.stream().mapToDouble(Measured::mean).toArray());
     }
 
     /** Bars in a bunch for each part; their spread, where it is known, as error bars. */
@@ -101,7 +103,7 @@ public record Breakdown(
         for (int d = 0; d < detectors.size(); d++) {
             List<Double> means = new ArrayList<>();
             List<Double> spreads = new ArrayList<>();
-            for (Measured value : column(d)) {
+            for (Measured value : of(d)) {
                 means.add(Double.isFinite(value.mean()) ? value.mean() : null);
                 spreads.add(value.band());
             }
@@ -111,7 +113,8 @@ public record Breakdown(
         return chart;
     }
 
-    private List<Measured> column(int detector) {
+    /** The precisions of a detector, by part. */
+    private List<Measured> of(int detector) {
         return precisions.stream().map(row -> row.get(detector)).toList();
     }
 

@@ -1,6 +1,5 @@
 package org.prunelab.experiment;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +29,7 @@ import tech.tablesaw.columns.Column;
  */
 public final class Outcomes implements Rendered {
 
+    private static final String ARM = "arm";
     private static final String[] USUAL = {"map", "map_pruned", "parameters_change_percent", "macs_change_percent"};
 
     private final String origin;
@@ -109,26 +109,32 @@ public final class Outcomes implements Rendered {
         return rows.stream().map(of).distinct().toList();
     }
 
-    /** A row by what tells it from the others, in short: its arm, and what else differs between the rows. */
+    /** A row by what tells it from the others, in short: its arm, and what else differs, where arms are not enough. */
     String name(Outcome row) {
-        List<String> parts = new ArrayList<>();
-        columns().stream()
-                .filter(column -> column.equals("arm") || values(column).size() > 1)
-                .map(column -> column.equals("arm")
+        List<String> parts = telling().stream()
+                .filter(column -> !row.values().getOrDefault(column, "").isEmpty())
+                .map(column -> column.equals(ARM)
                         ? row.arm()
                         : column + " " + row.values().get(column))
-                .filter(part -> !part.isBlank())
-                .forEach(parts::add);
+                .toList();
         return parts.isEmpty() ? "the only point" : String.join(", ", parts);
     }
 
     /** The same without the names of columns, for charts. */
     String label(Outcome row) {
-        return columns().stream()
-                .filter(column -> column.equals("arm") || values(column).size() > 1)
+        return telling().stream()
                 .map(column -> row.values().getOrDefault(column, ""))
-                .filter(value -> !value.isEmpty())
                 .collect(Collectors.joining(" "));
+    }
+
+    private List<String> telling() {
+        boolean arms = columns().contains(ARM);
+        if (arms && values(ARM).size() == rows.size()) {
+            return List.of(ARM);
+        }
+        return columns().stream()
+                .filter(column -> column.equals(ARM) || values(column).size() > 1)
+                .toList();
     }
 
     private List<String> columns() {
@@ -236,14 +242,22 @@ public final class Outcomes implements Rendered {
         return found.get(0);
     }
 
+    /** Where nothing follows pruning, the mAP after it is that in the end. */
+    private Rendered usual() {
+        boolean pruned = rows.stream().allMatch(row -> row.measured(USUAL[0]).equals(row.measured(USUAL[1])));
+        return show(Arrays.stream(USUAL)
+                .filter(measure -> !pruned || !measure.equals(USUAL[1]))
+                .toArray(String[]::new));
+    }
+
     @Override
     public String toHtml() {
-        return show(USUAL).toHtml();
+        return usual().toHtml();
     }
 
     @Override
     public String toText() {
-        return show(USUAL).toText();
+        return usual().toText();
     }
 
     @Override

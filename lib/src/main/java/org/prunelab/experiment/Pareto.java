@@ -82,6 +82,7 @@ public final class Pareto implements Rendered {
                         spot.map().mean() + spot.map().band())));
         chart.getStyler().setXAxisMin(x.min()).setXAxisMax(x.max());
         chart.getStyler().setYAxisMin(y.min()).setYAxisMax(y.max());
+        chart.getStyler().setErrorBarsColorSeriesColor(true);
         addFront(chart);
         List<String> arms = spots.stream().map(Spot::arm).distinct().toList();
         for (int i = 0; i < arms.size(); i++) {
@@ -118,7 +119,8 @@ public final class Pareto implements Rendered {
                 of.stream().mapToDouble(spot -> spot.map().mean()).toArray(),
                 of.stream().mapToDouble(spot -> spot.map().band()).toArray());
         series.setMarkerColor(Palette.color(index));
-        series.setMarker(chart.getStyler().getSeriesMarkers()[index / Palette.size() % 7]);
+        series.setLineColor(Palette.color(index)); // that of the bars
+        series.setMarker(chart.getStyler().getSeriesMarkers()[index % Palette.size()]);
         for (Spot spot : of) {
             if (spot.high() > spot.low()) {
                 double map = spot.map().mean();

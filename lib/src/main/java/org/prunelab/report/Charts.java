@@ -12,6 +12,7 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.internal.series.Series;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.Styler.LegendLayout;
@@ -97,7 +98,7 @@ public final class Charts {
     }
 
     /** The least of ..., 0.1, 0.2, 0.5, 1, 2, 5, ... that is not less than {@code width}. */
-    private static double roundedUp(double width) {
+    static double roundedUp(double width) {
         double power = Math.pow(10, Math.floor(Math.log10(width)));
         return DoubleStream.of(1, 2, 5)
                 .map(step -> step * power)
@@ -153,6 +154,7 @@ public final class Charts {
         var context = new FontRenderContext(null, true, true);
         int symbol = styler.getLegendSeriesLineLength() + 3 * styler.getLegendPadding();
         return chart.getSeriesMap().values().stream()
+                .filter(Series::isShowInLegend)
                 .mapToDouble(series -> symbol
                         + styler.getLegendFont()
                                 .getStringBounds(series.getLabel(), context)

@@ -20,7 +20,8 @@ public final class HtmlTable {
             <style>
             .prunelab-table { max-height: 30em; overflow: auto; }
             .prunelab-table table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: 0; }
-            .prunelab-table caption { text-align: left; font-weight: 600; padding: 0.2em 0.6em; color: inherit; }
+            .prunelab-table caption { text-align: left; font-weight: 600; padding: 0.2em 0.6em; color: inherit;
+              white-space: nowrap; }
             .prunelab-table th, .prunelab-table td { padding: 0.2em 0.6em; white-space: nowrap; }
             .prunelab-table thead th { position: sticky; top: 0; font-weight: 600;
               background: var(--jp-layout-color0, var(--vscode-editor-background, #fff));

@@ -20,11 +20,14 @@ public final class PointLabels {
     private static final int AROUND_HEIGHT = 130;
     private static final int GAP = 8;
     private static final int LINE = 14;
-    private static final int MOST_MOVES = 12;
+    private static final int POINT = 3;
+    /** How many lines above a point its label is tried. */
+    private static final double[] LINES = {0.6, -0.6, 1.6, -1.6};
 
     private final XYChart chart;
     private final double pixelsX;
     private final double pixelsY;
+    private final Rectangle2D area;
     private final List<Rectangle2D> taken = new ArrayList<>();
 
     private PointLabels(XYChart chart) {
@@ -33,6 +36,11 @@ public final class PointLabels {
         styler.setAnnotationTextFont(styler.getLegendFont());
         this.pixelsX = (chart.getWidth() - AROUND_WIDTH) / (styler.getXAxisMax() - styler.getXAxisMin());
         this.pixelsY = (chart.getHeight() - AROUND_HEIGHT) / (styler.getYAxisMax() - styler.getYAxisMin());
+        this.area = new Rectangle2D.Double(
+                styler.getXAxisMin() * pixelsX,
+                styler.getYAxisMin() * pixelsY,
+                chart.getWidth() - AROUND_WIDTH,
+                chart.getHeight() - AROUND_HEIGHT);
     }
 
     /** Labels for a chart whose axes have limits. */
@@ -42,27 +50,25 @@ public final class PointLabels {
 
     /** Keeps labels off a point. */
     public PointLabels keepFree(double x, double y) {
-        taken.add(new Rectangle2D.Double(x * pixelsX - 5, y * pixelsY - 5, 10, 10));
+        taken.add(new Rectangle2D.Double(x * pixelsX - POINT, y * pixelsY - POINT, 2 * POINT, 2 * POINT));
         return this;
     }
 
-    /** Writes a text beside a point, to the right where there is room. */
+    /** Writes a text beside a point; where all places beside it are taken, nothing. */
     public PointLabels add(double x, double y, String text) {
         Font font = chart.getStyler().getLegendFont();
         double width = font.getStringBounds(text, new FontRenderContext(null, true, true))
                 .getWidth();
-        boolean right = (chart.getStyler().getXAxisMax() - x) * pixelsX > width + GAP;
-        double middle = x * pixelsX + (right ? 1 : -1) * (GAP + width / 2);
-        for (int move = 0; move < MOST_MOVES; move++) {
-            // half a line above the point, off its bars; half a line below; one and a half above; ...
-            double centre = y * pixelsY + (move % 2 == 0 ? 1 : -1) * (0.6 + Math.floor(move / 2.0)) * LINE;
-            var box = new Rectangle2D.Double(middle - width / 2, centre - LINE / 2.0, width, LINE);
-            boolean inside = centre >= chart.getStyler().getYAxisMin() * pixelsY
-                    && centre <= chart.getStyler().getYAxisMax() * pixelsY;
-            if (inside && taken.stream().noneMatch(box::intersects)) {
-                taken.add(box);
-                chart.addAnnotation(new AnnotationText(text, middle / pixelsX, centre / pixelsY, false));
-                break;
+        for (double lines : LINES) {
+            for (int side : new int[] {-1, 1}) {
+                double middle = x * pixelsX + side * (GAP + width / 2);
+                double centre = y * pixelsY + lines * LINE;
+                var box = new Rectangle2D.Double(middle - width / 2, centre - LINE / 2.0, width, LINE);
+                if (area.contains(box) && taken.stream().noneMatch(box::intersects)) {
+                    taken.add(box);
+                    chart.addAnnotation(new AnnotationText(text, middle / pixelsX, centre / pixelsY, false));
+                    return this;
+                }
             }
         }
         return this;

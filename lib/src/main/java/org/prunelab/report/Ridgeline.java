@@ -32,7 +32,7 @@ public record Ridgeline(String title, String xTitle, List<String> rows, double[]
 
     private static final int HIGHEST = 60;
     private static final int MOST_ROWS = 16;
-    private static final int TICKS = 5;
+    private static final int TICKS = 8;
 
     public Ridgeline {
         rows = List.copyOf(rows);
@@ -56,8 +56,9 @@ public record Ridgeline(String title, String xTitle, List<String> rows, double[]
         int floor = height - BOTTOM;
         Svg svg = new Svg(WIDTH, height, title);
         svg.text(LEFT, 16, Anchor.START, title);
-        for (int tick = 0; tick <= TICKS; tick++) {
-            double value = edges[0] + tick * (edges[edges.length - 1] - edges[0]) / TICKS;
+        double step = Charts.roundedUp((edges[edges.length - 1] - edges[0]) / TICKS);
+        double first = Math.ceil(edges[0] / step - 1e-9) * step;
+        for (double value = first; value <= edges[edges.length - 1] + 1e-9 * step; value += step) {
             svg.line(x(value), TOP, x(value), floor, 0.12);
             svg.text(x(value), floor + 16, Anchor.MIDDLE, number(value));
         }
@@ -67,7 +68,7 @@ public record Ridgeline(String title, String xTitle, List<String> rows, double[]
                 1, Arrays.stream(counts).flatMapToLong(Arrays::stream).max().orElse(1)));
         for (int i = 0; i < shown.size(); i++) {
             double base = TOP + HIGHEST + (double) i * STEP;
-            svg.polygon(outline(counts[shown.get(i)], base, HIGHEST / most), Palette.hex(0), 0.55, "#ffffff");
+            svg.polygon(outline(counts[shown.get(i)], base, HIGHEST / most), Palette.hex(0), 0.75, "#ffffff");
             svg.text(LEFT - 8, base, Anchor.END, rows.get(shown.get(i)));
         }
         return svg.toString();
@@ -97,9 +98,7 @@ public record Ridgeline(String title, String xTitle, List<String> rows, double[]
     }
 
     private static String number(double value) {
-        return value == Math.rint(value)
-                ? String.format(Locale.ROOT, "%.0f", value)
-                : String.format(Locale.ROOT, "%.3g", value).replaceAll("0+$", "");
+        return String.format(Locale.ROOT, "%.4f", value).replaceAll("\\.?0+$", "");
     }
 
     /** For each row the share of its values in the first interval and the interval of its median. */

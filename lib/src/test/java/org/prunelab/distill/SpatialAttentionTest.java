@@ -10,14 +10,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Yolov4;
 import org.prunelab.detect.DetectorBlock;
 import org.prunelab.detect.Pass;
+import org.prunelab.image.Picture;
 import org.prunelab.train.GuidingLoss;
 
 class SpatialAttentionTest {
@@ -70,6 +73,37 @@ class SpatialAttentionTest {
                 assertTrue(student.gammas().get(10).getGradient().abs().sum().getFloat() > 0);
             }
         }
+    }
+
+    /** The square of the distance of two maps, by their cells, is the loss that training computes. */
+    @Test
+    void mapsOfAPictureAreAsFarApartAsTheLossSays() {
+        Model teacher = Model.initial(NETWORK, 1);
+        Model student = Model.initial(NETWORK, 2);
+        byte[] rgb = new byte[3 * 64 * 64];
+        new Random(3).nextBytes(rgb);
+        Picture picture = new Picture(64, 64, rgb);
+        SpatialAttention attention = new SpatialAttention(Map.of(54, 1.0));
+
+        AttentionMap theirs = attention.maps(teacher, picture).get(54);
+        AttentionMap ours = attention.maps(student, picture).get(54);
+
+        try (NDManager manager = NDManager.newBaseManager()) {
+            DetectorBlock block = DetectorBlock.of(student, manager);
+            FloatBuffer pixels = FloatBuffer.allocate(rgb.length);
+            picture.planes(pixels, 0);
+            NDArray images = manager.create(pixels, block.inputShape(1));
+            GuidingLoss.Session session = attention.from(teacher).open(NETWORK, manager);
+            session.observe(images, List.of());
+            float loss = session.loss(
+                            block.forward(DetectorBlock.store(manager), images, Pass.INFERENCE.tapping(session.taps())))
+                    .getFloat();
+            assertEquals(8 * 8, theirs.values().length);
+            assertEquals(loss, Math.pow(theirs.distance(ours), 2) / 64, 1e-6);
+            assertTrue(loss > 1e-5);
+        }
+        AttentionMap small = new AttentionMap(1, 1, new float[1]);
+        assertThrows(IllegalArgumentException.class, () -> small.distance(ours));
     }
 
     private static NDArray loss(Model teacher, DetectorBlock student, Pass pass) {

@@ -118,6 +118,18 @@ class ExperimentTest {
     }
 
     @Test
+    void anArmTakesPartWithThoseOfTheSeedsThatItNames() throws IOException {
+        Experiment experiment = load("'arms': {'a': {}, 'b': {'seeds': [2, 9]}}, 'seeds': [1, 2]");
+
+        assertEquals(
+                "[{arm=a, seed=1}, {arm=a, seed=2}, {arm=b, seed=2}]",
+                experiment.points().stream().map(Point::values).toList().toString());
+        var none = assertThrows(
+                IllegalArgumentException.class, () -> load("'arms': {'b': {'seeds': [9]}}, 'seeds': [1, 2]"));
+        assertTrue(none.getMessage().contains("no arm takes part with any of the seeds [1, 2]"), none.getMessage());
+    }
+
+    @Test
     void rangesAreExactDecimals() throws IOException {
         Experiment experiment = load("'grid': {'percentiles': {'from': 0.1, 'to': 0.7, 'step': 0.1}}");
 

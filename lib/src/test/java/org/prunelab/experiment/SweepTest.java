@@ -174,6 +174,29 @@ class SweepTest {
         assertFalse(experiment.verify(new Numbers(1, stage -> false, 1)).same());
     }
 
+    @Test
+    void whatIsRecordedReadsAsWhatIsLive() {
+        assertTrue(experiment.recorded().isEmpty());
+        assertTrue(experiment.recorded().toText().contains("results " + experiment.name()));
+        Outcomes live = experiment.run(new Numbers(1, stage -> false)).outcomes();
+        experiment.results().record();
+
+        Outcomes recorded = experiment.recorded();
+
+        assertEquals(live.rows(), recorded.rows());
+        assertEquals(4, recorded.rows().size());
+        assertEquals(2, recorded.where("arm", "tuned").rows().size());
+        assertEquals(
+                1,
+                recorded.where("percentiles", 0.4)
+                        .without("arm", "tuned")
+                        .rows()
+                        .size());
+        assertEquals(live.order("map"), recorded.order("map"));
+        assertTrue(
+                recorded.runs().toHtml().contains(recorded.rows().get(3).runs().get(1)));
+    }
+
     private Experiment load(String content) throws IOException {
         Path file = folder.resolve("experiment.json");
         Files.writeString(file, "{\"title\": \"t\", \"question\": \"q\", %s}".formatted(content.replace('\'', '"')));

@@ -2,7 +2,9 @@ package org.prunelab.report;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.DoubleColumn;
@@ -58,5 +60,13 @@ class TableFormatTest {
         var digits = assertThrows(IllegalArgumentException.class, () -> FORMAT.digits("mAP", -1));
         assertEquals("Column \"mAP\" cannot show -1 digits after the point; give 0 to 12.", digits.getMessage());
         assertThrows(IllegalArgumentException.class, () -> FORMAT.rows(1));
+    }
+
+    @Test
+    void decimalNumbersWithTheirSpreadStandToTheRightAsNumbersDo() {
+        assertTrue(TableFormat.isNumeric(StringColumn.create("mAP", "0.812 ± 0.004", "", "-0.700")));
+        assertFalse(TableFormat.isNumeric(StringColumn.create("group", "1", "2")));
+        assertFalse(TableFormat.isNumeric(StringColumn.create("arm", "0.5", "paper")));
+        assertFalse(TableFormat.isNumeric(StringColumn.create("none", "", "")));
     }
 }
