@@ -18,7 +18,7 @@ import org.prunelab.image.Picture;
  * A network that finds objects in pictures.
  *
  * <pre>{@code
- * try (Detector detector = Detector.load(cfg, weights, names)) {
+ * try (Detector detector = Detector.load(Path.of("yolov4.cfg"), Path.of("yolov4.weights"), Path.of("coco.names"))) {
  *     List<Detection> found = detector.detect(Picture.read(file));
  *     detector.show(file);                                            // a notebook shows the picture with boxes
  * }

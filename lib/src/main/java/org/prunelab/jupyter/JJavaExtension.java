@@ -7,7 +7,7 @@ import org.dflib.jjava.jupyter.kernel.BaseKernel;
  * What JJava finds and installs as soon as this library is on a notebook's class path.
  *
  * <pre>{@code
- * Extension extension = new JJavaExtension();
+ * org.dflib.jjava.jupyter.Extension extension = new JJavaExtension();
  * }</pre>
  */
 public final class JJavaExtension implements Extension {

@@ -6,7 +6,7 @@ package org.prunelab.prune;
  * convolutions that read them answer with a shift.
  *
  * <pre>{@code
- * Model smaller = plan.apply(model, Constants.CORRECTED);
+ * Model smaller = plan.apply(model, Constants.MOVED);
  * }</pre>
  */
 public enum Constants {

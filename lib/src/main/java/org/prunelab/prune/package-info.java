@@ -8,7 +8,7 @@
  *
  * <pre>{@code
  * PruningPlan plan = ChannelGroups.paper(network).percentiles(.18, .50, .67, .19, .68).plan(model);
- * Model smaller = plan.apply(model, Constants.CORRECTED);
+ * Model smaller = plan.apply(model, Constants.MOVED);
  * }</pre>
  *
  * <p>{@link org.prunelab.prune.TargetSolver} finds percentiles that meet targets of parameters, MACs or milliseconds,

@@ -8,7 +8,7 @@ import org.prunelab.voc.Voc;
  * Data sets that this process has opened, once each. They are taken not to change while it runs.
  *
  * <pre>{@code
- * Voc voc = DataSets.open(new Data.Generated(Shapes.standard()));
+ * Voc voc = DataSets.open(new Data.Generated(400, 100, 128, 5, 1));
  * }</pre>
  */
 public final class DataSets {

@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * <pre>{@code
  * Run run = store.make(new RunId("note", "0123456789abcdef"), JsonNodeFactory.instance.objectNode(), making -> {
  *     making.note("seconds", 1.5);
- *     Files.writeString(making.folder().resolve("note.txt"), "kept");
+ *     Trained trained = training.checkpoints(making.scratch()).run();
  *     return JsonNodeFactory.instance.objectNode();
  * });
  * }</pre>
