@@ -7,11 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A terminal, on which news take the place of those before them. By the control sequences of ECMA-48, which every
- * terminal of today knows.
- *
- * @param out what the terminal shows
- * @param columns its width in characters; a longer line would be wrapped, and be two
+ * A terminal, on which news take the place of those before them; by control sequences of ECMA-48, which terminals know.
  */
 final class Terminal implements LiveDisplay.Screen {
 
@@ -25,6 +21,11 @@ final class Terminal implements LiveDisplay.Screen {
     private final int columns;
     private int shown;
 
+    /**
+     * A terminal of some width.
+     *
+     * @param columns in characters; a longer line would be wrapped, and be two
+     */
     Terminal(PrintStream out, int columns) {
         this.out = out;
         this.columns = columns;
