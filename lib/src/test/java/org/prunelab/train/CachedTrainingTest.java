@@ -31,7 +31,7 @@ class CachedTrainingTest {
                 .on(Voc.open(shapes))
                 .batch(4)
                 .epochs(1)
-                .threads(1)
+                .with(TrainingSettings.DEFAULT.withThreads(1))
                 .reporting(bar -> steps.incrementAndGet())
                 .cached(folder.resolve("kept"));
     }
