@@ -29,8 +29,8 @@ import org.prunelab.darknet.Network;
 public record SoftTargets(double temperature, double objects, double boxes) implements Guide {
 
     private static final double TEMPERATURE = 3;
-    private static final double OBJECTS = 1;
-    private static final double BOXES = 1;
+    private static final double OBJECTS = 0.03;
+    private static final double BOXES = 0.03;
 
     public SoftTargets {
         if (!(temperature > 0 && temperature <= 1000)) {
