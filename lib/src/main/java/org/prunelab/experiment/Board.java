@@ -1,6 +1,5 @@
 package org.prunelab.experiment;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,7 +90,7 @@ final class Board implements StageProgress {
         }
         for (RunId id : left) {
             if (running.containsKey(id)) {
-                String news = running.get(id).toText().lines().findFirst().orElse("");
+                String news = running.get(id) instanceof ProgressBar bar ? bar.numbers() : line(running.get(id));
                 return new PointState(Kind.RUNNING, news.isEmpty() ? id.stage() : id.stage() + ": " + news);
             }
         }
@@ -106,28 +105,27 @@ final class Board implements StageProgress {
                 StringBuilder html =
                         new StringBuilder("<p>%s: %s</p>\n".formatted(Html.escape(title), Html.escape(count())));
                 html.append(table().toHtml());
-                news().forEach(news -> html.append('\n').append(news.toHtml()));
+                news().forEach((id, news) ->
+                        html.append("\n<p>%s</p>\n".formatted(id)).append(news.toHtml()));
                 return html.toString();
             }
 
             @Override
             public String toText() {
                 StringBuilder text = new StringBuilder(title + ": " + count());
-                runningLines().forEach(line -> text.append("\n  ").append(line));
+                news().forEach((id, news) ->
+                        text.append("\n  ").append(id).append(' ').append(line(news)));
                 return text.toString();
             }
         };
     }
 
-    private synchronized List<Rendered> news() {
-        return List.copyOf(running.values());
+    private synchronized Map<RunId, Rendered> news() {
+        return new LinkedHashMap<>(running);
     }
 
-    private synchronized List<String> runningLines() {
-        List<String> lines = new ArrayList<>();
-        running.forEach((id, news) ->
-                lines.add(id + " " + news.toText().lines().findFirst().orElse("")));
-        return lines;
+    private static String line(Rendered news) {
+        return news.toText().lines().findFirst().orElse("");
     }
 
     private String count() {
