@@ -84,7 +84,8 @@ def open_notebook(page, lab, name):
     url, token = lab
     page.goto(f"{url}lab/tree/{name}?token={token}&reset")
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
-    page.wait_for_function("window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'")
+    page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext !== undefined")
+    page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.ready")
 
 
 def run_all(page):
