@@ -63,7 +63,7 @@ public record Ridgeline(String title, String xTitle, List<String> rows, double[]
         Svg svg = new Svg(width, height, title);
         svg.text(LEFT, 16, Anchor.START, title);
         double step = Charts.roundedUp((edges[edges.length - 1] - edges[0]) * TICK / (width - LEFT - RIGHT));
-        double first = Math.ceil(edges[0] / step - 1e-9) * step;
+        double first = Math.ceil(edges[0] / step - 1e-9) * step + 0.0; // never -0
         for (double value = first; value <= edges[edges.length - 1] + 1e-9 * step; value += step) {
             double x = x(value, width);
             svg.line(x, TOP, x, floor, 0.12);
