@@ -78,8 +78,9 @@ def imitation(students, teachers, adapters, weight):
     loss = 0
     for layer, stride in IMITATED.items():
         near = mask(stride)[:, None]
-        adapted = F.conv2d(students[layer], adapters[layer][:, :, None, None])
-        loss += weight * (near * (adapted - teachers[layer]).pow(2)).sum() / (near * teachers[layer].pow(2)).sum()
+        own, theirs = (side[layer] * near / torch.linalg.vector_norm(side[layer] * near) for side in (students, teachers))
+        adapted = F.conv2d(own, adapters[layer][:, :, None, None])
+        loss += weight * (adapted - theirs).pow(2).sum()
     return loss
 
 

@@ -69,6 +69,7 @@ final class SparseCommand implements Callable<Integer> {
     @Option(
             names = "--relax",
             paramLabel = "FROM,PERCENTILE,FACTOR",
+            hideParamSyntax = true,
             split = ",",
             description = "When and which factors the relaxed schedule spares, and what their rate is multiplied by"
                     + " (default: the paper's 0.4,0.65,0.01).")

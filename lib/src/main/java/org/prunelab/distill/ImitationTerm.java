@@ -16,14 +16,11 @@ import org.prunelab.voc.Label;
 /** {@link FeatureImitation} during one training: its adapters, and the teacher's features of the present batch. */
 final class ImitationTerm implements GuideTerm {
 
-    private static final double LEAST_POWER = 1e-6;
-
     private final FeatureImitation settings;
     private final Map<Integer, ObjectMask> objects = new LinkedHashMap<>();
     private final Map<String, NDArray> adapters = new LinkedHashMap<>();
     private final Map<Integer, NDArray> features = new LinkedHashMap<>();
     private final Map<Integer, NDArray> masks = new LinkedHashMap<>();
-    private final Map<Integer, Double> powers = new LinkedHashMap<>();
 
     ImitationTerm(FeatureImitation settings, Network teacher, Network student, NDManager manager) {
         this.settings = settings;
@@ -43,11 +40,11 @@ final class ImitationTerm implements GuideTerm {
         return "adapter." + layer;
     }
 
-    /** (theirs, own): a 1x1 convolution as a matrix, drawn so that features keep their size (He et al. 2015, arXiv 1502.01852, for a linear layer). */
+    /** (theirs, own): a 1x1 convolution as a matrix, drawn so that it keeps the length of features. */
     private static NDArray adapter(int layer, int own, int theirs, NDManager manager) {
         Random random = new Random(layer);
         float[] kernel = new float[own * theirs];
-        double deviation = Math.sqrt(1.0 / own);
+        double deviation = Math.sqrt(1.0 / theirs);
         for (int i = 0; i < kernel.length; i++) {
             kernel[i] = (float) (random.nextGaussian() * deviation);
         }
@@ -63,17 +60,15 @@ final class ImitationTerm implements GuideTerm {
     public void observe(FeatureMaps teacher, NDArray images, List<List<Label>> truths, NDManager step) {
         features.clear();
         masks.clear();
-        powers.clear();
         objects.forEach((layer, mask) -> {
             NDArray feature = teacher.taps().get(layer);
             Shape shape = feature.getShape();
-            long cells = shape.get(2) * shape.get(3);
-            NDArray near = mask.of(truths, shape, images.getShape(), step).reshape(shape.get(0), 1, cells);
-            NDArray kept = feature.reshape(shape.get(0), shape.get(1), cells).mul(near);
-            kept.attach(step);
-            features.put(layer, kept);
+            NDArray near = mask.of(truths, shape, images.getShape(), step)
+                    .reshape(shape.get(0), 1, shape.get(2), shape.get(3));
+            NDArray scaled = scaled(feature, near);
+            scaled.attach(step);
+            features.put(layer, scaled);
             masks.put(layer, near);
-            powers.put(layer, Math.max(LEAST_POWER, (double) kept.square().sum().getFloat()));
         });
     }
 
@@ -81,14 +76,19 @@ final class ImitationTerm implements GuideTerm {
     public NDArray loss(FeatureMaps student, Map<String, NDArray> parameters) {
         List<NDArray> terms = new ArrayList<>();
         for (int layer : objects.keySet()) {
-            NDArray own = student.taps().get(layer);
-            Shape shape = own.getShape();
-            NDArray adapted = parameters
-                    .get(name(layer))
-                    .matMul(own.reshape(shape.get(0), shape.get(1), shape.get(2) * shape.get(3)));
-            NDArray difference = adapted.mul(masks.get(layer)).sub(features.get(layer));
-            terms.add(Constant.times(difference.square().sum(), settings.weight() / powers.get(layer)));
+            NDArray own = scaled(student.taps().get(layer), masks.get(layer));
+            NDArray difference = parameters.get(name(layer)).matMul(own).sub(features.get(layer));
+            terms.add(Constant.times(difference.square().sum(), settings.weight()));
         }
         return terms.stream().reduce(NDArray::add).orElseThrow();
+    }
+
+    /** The features near objects as (N, C, H x W), all together of the length 1; all 0 where there are none. */
+    private static NDArray scaled(NDArray feature, NDArray near) {
+        Shape shape = feature.getShape();
+        return feature.mul(near)
+                .reshape(1, -1)
+                .normalize(2, 1)
+                .reshape(shape.get(0), shape.get(1), shape.get(2) * shape.get(3));
     }
 }

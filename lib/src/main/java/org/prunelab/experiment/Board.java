@@ -1,6 +1,5 @@
 package org.prunelab.experiment;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,7 +106,7 @@ final class Board implements StageProgress {
             if (queued.containsKey(id)) {
                 return new PointState(Kind.WAITING, "%s: for %s".formatted(id.stage(), queued.get(id)));
             } else if (running.containsKey(id)) {
-                String news = running.get(id).toText().lines().findFirst().orElse("");
+                String news = running.get(id) instanceof ProgressBar bar ? bar.numbers() : line(running.get(id));
                 return new PointState(Kind.RUNNING, news.isEmpty() ? id.stage() : id.stage() + ": " + news);
             }
         }
@@ -122,34 +121,40 @@ final class Board implements StageProgress {
                 StringBuilder html =
                         new StringBuilder("<p>%s: %s</p>\n".formatted(Html.escape(title), Html.escape(count())));
                 html.append(table().toHtml());
-                news().forEach(news -> html.append('\n').append(news.toHtml()));
+                news().forEach((id, news) ->
+                        html.append("\n<p>%s</p>\n".formatted(id)).append(news.toHtml()));
+                queues().forEach(queue -> html.append("\n<p>%s</p>\n".formatted(Html.escape(queue))));
                 return html.toString();
             }
 
             @Override
             public String toText() {
                 StringBuilder text = new StringBuilder(title + ": " + count());
-                runningLines().forEach(line -> text.append("\n  ").append(line));
+                news().forEach((id, news) ->
+                        text.append("\n  ").append(id).append(' ').append(line(news)));
+                queues().forEach(queue -> text.append("\n  ").append(queue));
                 return text.toString();
             }
         };
     }
 
-    private synchronized List<Rendered> news() {
-        return List.copyOf(running.values());
+    private synchronized Map<RunId, Rendered> news() {
+        Map<RunId, Rendered> news = new LinkedHashMap<>(running);
+        news.keySet().removeAll(queued.keySet());
+        return news;
     }
 
-    private synchronized List<String> runningLines() {
-        List<String> lines = new ArrayList<>();
-        running.forEach((id, news) -> {
-            if (!queued.containsKey(id)) {
-                lines.add(id + " " + news.toText().lines().findFirst().orElse(""));
-            }
-        });
+    /** What ready stages wait for, and how many. */
+    private synchronized List<String> queues() {
         Map<String, Integer> waiting = new TreeMap<>();
         queued.values().forEach(what -> waiting.merge(what, 1, Integer::sum));
-        waiting.forEach((what, number) -> lines.add("%d ready, waiting for %s".formatted(number, what)));
-        return lines;
+        return waiting.entrySet().stream()
+                .map(queue -> "%d ready, waiting for %s".formatted(queue.getValue(), queue.getKey()))
+                .toList();
+    }
+
+    private static String line(Rendered news) {
+        return news.toText().lines().findFirst().orElse("");
     }
 
     private String count() {

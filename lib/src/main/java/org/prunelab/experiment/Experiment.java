@@ -209,7 +209,8 @@ public final class Experiment {
     /** How far each point is, as far as the store tells. */
     public Rendered status() {
         Board board = Sweep.board(this);
-        return Rendered.all(board.view(title()), board.table());
+        Rendered view = board.view(title());
+        return Rendered.of(view.toHtml(), view.toText() + "\n" + board.table().toText());
     }
 
     /** Computes a recorded point, drawn at random, anew from its settings alone. */

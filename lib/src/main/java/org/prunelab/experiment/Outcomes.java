@@ -24,7 +24,7 @@ import tech.tablesaw.columns.Column;
  *
  * <pre>{@code
  * Outcomes live = experiment.run().outcomes(), recorded = experiment.recorded();
- * recorded.where("target", "parameters=-0.5").order("map")
+ * recorded.where("target", "parameters=-0.8").order("map")
  * }</pre>
  */
 public final class Outcomes implements Rendered {
@@ -171,10 +171,10 @@ public final class Outcomes implements Rendered {
         return new FormattedTable(table, format);
     }
 
-    /** The run that each number comes from: the last stage of each seed, linked to its description. */
+    /** The run that each number comes from: the last stage of each seed, linked to its description; of none, nothing. */
     public Rendered runs() {
         if (isEmpty()) {
-            return absent();
+            return Rendered.of("", "");
         }
         String html = rows.stream()
                 .map(row -> "<li>%s: %s</li>"

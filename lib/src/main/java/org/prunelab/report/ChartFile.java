@@ -21,7 +21,7 @@ import org.knowm.xchart.internal.chartpart.Chart;
 /** A chart as the bytes of a file, at a size in print. Text becomes outlines, so that it looks the same everywhere. */
 final class ChartFile {
 
-    /** Dots of a PNG for each pixel of the chart: 384 an inch, where journals ask for 300. */
+    /** Dots of a PNG for each pixel of the chart: 480 an inch, where journals ask for 300. */
     private static final int DENSITY = 4;
 
     private final Chart<?, ?> chart;

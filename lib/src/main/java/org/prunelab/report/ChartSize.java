@@ -14,15 +14,15 @@ package org.prunelab.report;
 public record ChartSize(double width, double height) {
 
     /** One column of a page with two. */
-    public static final ChartSize COLUMN = new ChartSize(84, 60);
+    public static final ChartSize COLUMN = new ChartSize(84, 70);
 
     /** Both columns, or the text of a page with one. */
     public static final ChartSize PAGE = new ChartSize(174, 90);
 
     private static final double MOST = 2000;
     private static final double INCH = 25.4;
-    /** Lengths of a chart, such as the size of its text, are in pixels; so many are an inch, as in a browser. */
-    private static final double PIXELS_PER_INCH = 96;
+    /** Lengths of a chart, such as the size of its text, are in pixels; at so many an inch, 12 of them are 7 points. */
+    private static final double PIXELS_PER_INCH = 120;
 
     private static final double POINTS_PER_INCH = 72;
 
@@ -34,7 +34,7 @@ public record ChartSize(double width, double height) {
         }
     }
 
-    /** The size that a chart of so many pixels has on the page of a browser. */
+    /** The size at which a chart of so many pixels has text of 7 points. */
     static ChartSize ofPixels(int width, int height) {
         return new ChartSize(width / PIXELS_PER_INCH * INCH, height / PIXELS_PER_INCH * INCH);
     }

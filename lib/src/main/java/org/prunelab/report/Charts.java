@@ -141,11 +141,17 @@ public final class Charts {
         chart.getStyler().setPlotMargin(0);
     }
 
-    /** XChart cuts off a legend that is wider than the chart, so that such a one goes to the right, a series a line. */
+    /**
+     * XChart cuts off a legend that is wider than the chart, so that such a one has a series a line: to the right, or
+     * below where the chart is too narrow for both.
+     */
     private static void fitLegend(Chart<?, ?> chart, int width) {
         Styler styler = chart.getStyler();
         if (styler.getLegendLayout() == LegendLayout.Horizontal && legendWidth(chart) > width) {
-            styler.setLegendLayout(LegendLayout.Vertical).setLegendPosition(LegendPosition.OutsideE);
+            styler.setLegendLayout(LegendLayout.Vertical);
+            if (width >= WIDTH) {
+                styler.setLegendPosition(LegendPosition.OutsideE);
+            }
         }
     }
 
@@ -195,14 +201,14 @@ public final class Charts {
                 .svg();
     }
 
-    /** Writes the chart at the size that it has on the screen; see {@link #write(Chart, Path, ChartSize)}. */
+    /** Writes the chart as it is laid out on the screen; see {@link #write(Chart, Path, ChartSize)}. */
     public static void write(Chart<?, ?> chart, Path file) {
         write(chart, file, ChartSize.ofPixels(chart.getWidth(), chart.getHeight()));
     }
 
     /**
-     * Writes the chart for print, whole or not at all: as PNG (384 dots an inch), SVG or PDF, by the name's ending. The
-     * chart is laid out anew for the size, so that its text is 9 points high in print whatever the size.
+     * Writes the chart for print, whole or not at all: as PNG (480 dots an inch), SVG or PDF, by the name's ending. The
+     * chart is laid out anew for the size, so that its text is 7 points high in print whatever the size.
      *
      * @throws IllegalArgumentException where the name ends otherwise
      * @throws UncheckedIOException where the folder is missing or the disk refuses

@@ -56,6 +56,8 @@ public final class LatexTable {
                             case '~' -> "\\textasciitilde{}";
                             case '^' -> "\\textasciicircum{}";
                             case '&', '%', '$', '#', '_', '{', '}' -> "\\" + Character.toString(c);
+                            // of the usual text font they are other characters
+                            case '<', '>', '|' -> "$" + Character.toString(c) + "$";
                             case '±' -> "$\\pm$";
                             case 'Δ' -> "$\\Delta$";
                             case 'γ' -> "$\\gamma$";

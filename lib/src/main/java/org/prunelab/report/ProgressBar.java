@@ -64,7 +64,8 @@ public record ProgressBar(String label, long done, long total, Duration elapsed,
         return (int) (100 * share());
     }
 
-    private String numbers() {
+    /** The share and the number of steps done, and the time left. */
+    public String numbers() {
         return String.format(Locale.ROOT, "%d %%  %,d/%,d  %s", percent(), done, total, time())
                 .strip();
     }

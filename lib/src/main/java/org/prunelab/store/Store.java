@@ -25,6 +25,13 @@ import org.prunelab.darknet.FolderTree;
  * A run is made in {@code .making} and renamed when it is whole; {@code .locks} sees to it that one process makes it at a
  * time. Processes and threads may share a store.
  *
+ * <p>Processes on several machines may do so too, where the folder is on a file system that locks files for all of them,
+ * renames a folder in one step, and shows a finished folder to all: NFS 4 or newer with its lock service, or a file system
+ * of a cluster such as Lustre (mounted with {@code flock}) or CephFS. NFS mounted with {@code nolock} or {@code
+ * local_lock}, and object stores behind a mount, do not: there, only one machine may make runs. A lock ends with its
+ * process, however that ends, and that of a machine that is lost with its lease (NFS 4: some 90 seconds); the files in
+ * {@code .locks} are empty, stay, and hold nothing by being there.
+ *
  * <pre>{@code
  * Store store = Store.in(Path.of("runs"));
  * store.list()

@@ -125,6 +125,14 @@ public final class Training implements Rendered {
         return new Training(network, start, voc, settings, penalty, guide, Optional.of(where), listener);
     }
 
+    /**
+     * Checkpoints in a folder of this training's own below, named by all that its result depends on: the same training,
+     * run again, goes on or returns at once, and another one starts anew.
+     */
+    public Training cached(Path folder) {
+        return checkpoints(CheckpointSettings.byContent(folder));
+    }
+
     /** Tells of progress after each step, in place of showing it. */
     public Training reporting(Consumer<ProgressBar> to) {
         return new Training(network, start, voc, settings, penalty, guide, checkpoints, Optional.of(to));
@@ -264,7 +272,7 @@ public final class Training implements Rendered {
             return toTheEnd(begin(beginning(), data, actual, Optional.empty(), Optional.empty()));
         }
         TrainingIdentity identity = TrainingIdentity.of(beginning(), data, actual, penalty, guide);
-        try (Checkpoints kept = Checkpoints.open(checkpoints.get(), identity)) {
+        try (Checkpoints kept = Checkpoints.open(checkpoints.get().of(identity), identity)) {
             return goOn(kept, data, actual);
         }
     }

@@ -56,6 +56,11 @@ record TrainingIdentity(TreeMap<String, String> parts) {
         return new TrainingIdentity(parts);
     }
 
+    /** A name for it: equal for equal trainings. */
+    String digest() {
+        return abridged(Sha256.of(parts.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
     private static String abridged(String digest) {
         return digest.substring(0, DIGITS);
     }

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.prunelab.experiment.Experiment;
+import org.prunelab.experiment.Outcomes;
 
 /** An experiment from the command line, with real stages at smoke scale. */
 class RunCommandTest {
@@ -44,6 +46,14 @@ class RunCommandTest {
 
         assertTrue(run("status", file).output().contains("2 of 2 points done"));
         assertEquals(0, run("results", file, "--record").exitCode());
+        Run timed = run("results", file, "--latency");
+        assertEquals(0, timed.exitCode(), timed.error());
+        Outcomes recorded = Experiment.load(file).recorded();
+        assertEquals(2, recorded.rows().size());
+        assertTrue(
+                recorded.rows().stream()
+                        .allMatch(row -> row.measured("milliseconds").mean() > 0),
+                Files.readString(folder.resolve("latency.csv")));
         Run verified = run("results", file, "--verify");
         assertEquals(0, verified.exitCode(), verified.output() + verified.error());
         assertTrue(verified.output().contains("the same"), verified.output());

@@ -83,7 +83,7 @@ class SpatialAttentionTest {
         byte[] rgb = new byte[3 * 64 * 64];
         new Random(3).nextBytes(rgb);
         Picture picture = new Picture(64, 64, rgb);
-        SpatialAttention attention = new SpatialAttention(Map.of(54, 1.0));
+        SpatialAttention attention = SpatialAttention.of(Map.of(54, 1.0));
 
         AttentionMap theirs = attention.maps(teacher, picture).get(54);
         AttentionMap ours = attention.maps(student, picture).get(54);
@@ -96,7 +96,8 @@ class SpatialAttentionTest {
             GuidingLoss.Session session = attention.from(teacher).open(NETWORK, manager);
             session.observe(images, List.of());
             float loss = session.loss(
-                            block.forward(DetectorBlock.store(manager), images, Pass.INFERENCE.tapping(session.taps())))
+                            block.forward(DetectorBlock.store(manager), images, Pass.INFERENCE.tapping(session.taps())),
+                            Map.of())
                     .getFloat();
             assertEquals(8 * 8, theirs.values().length);
             assertEquals(loss, Math.pow(theirs.distance(ours), 2) / 64, 1e-6);

@@ -36,12 +36,12 @@ class ChartFileTest {
     }
 
     @Test
-    void pngHas384DotsAnInch() throws Exception {
+    void pngHas480DotsAnInch() throws Exception {
         Path file = folder.resolve("loss.PNG");
         Charts.write(chart(), file, ChartSize.COLUMN);
         BufferedImage picture = ImageIO.read(file.toFile());
-        assertEquals(84 / 25.4 * 384, picture.getWidth(), 4);
-        assertEquals(60 / 25.4 * 384, picture.getHeight(), 4);
+        assertEquals(84 / 25.4 * 480, picture.getWidth(), 4);
+        assertEquals(70 / 25.4 * 480, picture.getHeight(), 4);
         assertTrue(shows(picture, BLUE));
     }
 
@@ -64,8 +64,8 @@ class ChartFileTest {
         Path file = folder.resolve("loss.svg");
         Charts.write(chart(), file, ChartSize.COLUMN);
         String svg = Files.readString(file);
-        assertTrue(svg.contains(" width=\"84.000mm\"") && svg.contains(" height=\"60.000mm\""));
-        assertTrue(svg.contains(" viewBox=\"0 0 317 227\""));
+        assertTrue(svg.contains(" width=\"84.000mm\"") && svg.contains(" height=\"70.000mm\""));
+        assertTrue(svg.contains(" viewBox=\"0 0 397 331\""));
     }
 
     @Test

@@ -22,7 +22,7 @@ class TableExportTest {
                 arm\\_name & mAP \\\\
                 \\midrule
                 a \\& b & 0.50 \\\\
-                50 \\% | c &  \\\\
+                50 \\% $|$ c &  \\\\
                 \\bottomrule
                 \\end{tabular}""", LatexTable.render(table, format));
     }

@@ -1,6 +1,7 @@
 package org.prunelab.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,8 +11,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -43,7 +45,7 @@ class SparkClusterTest {
     private static Cluster cluster;
 
     @BeforeAll
-    static void start() throws Exception {
+    static void start() throws IOException, InterruptedException {
         cluster = Cluster.start(folder.resolve("spark"), 2);
     }
 
@@ -58,11 +60,10 @@ class SparkClusterTest {
     void theTableIsThatOfALocalRunThoughAWorkerIsKilled() throws IOException {
         Experiment experiment = experiment();
         Store shared = Store.in(folder.resolve("shared"));
-        Killing killing;
+        Killing killing = new Killing();
         Results results;
         try (SparkExecution spark = SparkExecution.at(cluster.master())) {
-            killing = new Killing(spark);
-            results = experiment.store(shared).run(killing);
+            results = experiment.store(shared).run(new Watching(spark, killing));
         }
 
         assertTrue(killing.killed);
@@ -87,6 +88,32 @@ class SparkClusterTest {
         }
     }
 
+    @Test
+    void anInterruptKeepsTheCheckpointAndTheNextRunGoesOn() throws IOException {
+        Experiment experiment = experiment().store(Store.in(folder.resolve("interrupted")));
+        Thread caller = Thread.currentThread();
+        IllegalStateException stopped;
+        try (SparkExecution spark = SparkExecution.at(cluster.master())) {
+            Execution interrupting = new Watching(spark, (stage, done) -> {
+                if (done > 2 * EPOCH) {
+                    caller.interrupt();
+                }
+            });
+
+            stopped = assertThrows(IllegalStateException.class, () -> experiment.run(interrupting));
+        }
+
+        assertTrue(stopped.getMessage().contains("was interrupted"), stopped.getMessage());
+        String why = String.join("\n", experiment.why(experiment.points().get(0)));
+        assertTrue(why.contains("was begun and is not whole yet"), why);
+        try (Stream<Path> files = Files.walk(folder.resolve("interrupted/.making"))) {
+            assertTrue(files.anyMatch(file -> file.endsWith("last.safetensors")));
+        }
+        try (Stream<Path> news = Files.list(folder.resolve("interrupted/.spark"))) {
+            assertEquals(0, news.count());
+        }
+    }
+
     private static String text(Results results) {
         assertTrue(results.whole(), results::toText);
         Table table = results.table();
@@ -103,19 +130,8 @@ class SparkClusterTest {
         return Experiment.load(file).preset("smoke");
     }
 
-    /** Kills a worker when each has a training that has come some way. */
-    private static final class Killing implements Execution {
-        private static final int SOME_WAY = 5 * EPOCH;
-
-        private final Execution spark;
-        private final Map<Stage, Integer> before = new HashMap<>();
-        private final Map<Stage, List<Long>> afterwards = new ConcurrentHashMap<>();
-        private boolean killed;
-
-        Killing(Execution spark) {
-            this.spark = spark;
-        }
-
+    /** Tells the steps of base trainings. */
+    private record Watching(Execution spark, BiConsumer<Stage, Integer> steps) implements Execution {
         @Override
         public int slots() {
             return spark.slots();
@@ -138,18 +154,28 @@ class SparkClusterTest {
                 public void advanced(Stage of, ProgressBar bar) {
                     progress.advanced(of, bar);
                     if (of instanceof Train) {
-                        trained(of, bar.done());
+                        steps.accept(of, (int) bar.done());
                     }
                 }
             });
         }
+    }
 
-        private synchronized void trained(Stage stage, long done) {
+    /** Kills a worker when each has a training that has come some way. */
+    private static final class Killing implements BiConsumer<Stage, Integer> {
+        private static final int SOME_WAY = 5 * EPOCH;
+
+        private final Map<Stage, Integer> before = new HashMap<>();
+        private final Map<Stage, List<Integer>> afterwards = new HashMap<>();
+        private boolean killed;
+
+        @Override
+        public synchronized void accept(Stage stage, Integer done) {
             if (killed) {
                 afterwards.computeIfAbsent(stage, any -> new ArrayList<>()).add(done);
                 return;
             }
-            before.put(stage, (int) done);
+            before.put(stage, done);
             if (before.size() == 2 && before.values().stream().allMatch(step -> step > SOME_WAY)) {
                 assertEquals(1, cluster.executors(2).size());
                 cluster.killWorker(2);
