@@ -40,6 +40,7 @@ class ExamplesTest {
             "ai.djl.ndarray.*",
             "com.fasterxml.jackson.databind.node.JsonNodeFactory",
             "java.awt.image.BufferedImage",
+            "java.nio.channels.FileChannel",
             "java.nio.file.*",
             "java.time.Duration",
             "java.util.*",
@@ -55,6 +56,7 @@ class ExamplesTest {
             "org.prunelab.prune.*",
             "org.prunelab.report.*",
             "org.prunelab.sparse.*",
+            "org.prunelab.stage.*",
             "org.prunelab.store.*",
             "org.prunelab.train.*",
             "org.prunelab.voc.*",
@@ -66,7 +68,7 @@ class ExamplesTest {
             PruningPlan plan; PruningRule rule; Picture picture; List<Detection> detections; List<String> names;
             Table table; XYChart chart; Evaluation evaluation; Experiment experiment; Results results;
             Path cfg, file, folder; NDManager manager; NDArray array; BufferedImage image; LatencyTable latency;
-            Sensitivity sensitivity; Training training; GammaPenalty penalty; Store store;
+            Sensitivity sensitivity; Training training; GammaPenalty penalty; Store store; Run run;
             """;
 
     /** The same in the package of stages, where a model is what a stage makes. */

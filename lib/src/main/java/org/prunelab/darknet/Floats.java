@@ -6,7 +6,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 
-/** Arrays of 32-bit little-endian floats in files, a chunk at a time. */
+/**
+ * Arrays of 32-bit little-endian floats in files, a chunk at a time.
+ *
+ * <pre>{@code
+ * float[] numbers = new float[1000];
+ * try (FileChannel channel = FileChannel.open(file)) {
+ *     Floats.read(channel, numbers);
+ * }
+ * }</pre>
+ */
 public final class Floats {
 
     private static final int CHUNK = 1 << 18;

@@ -7,7 +7,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder with all that is in it. */
+/**
+ * A folder with all that is in it.
+ *
+ * <pre>{@code
+ * Path scratch = Files.createTempDirectory("scratch");
+ * FolderTree.delete(scratch);
+ * }</pre>
+ */
 public final class FolderTree {
 
     private FolderTree() {}

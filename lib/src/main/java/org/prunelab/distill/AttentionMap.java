@@ -4,6 +4,12 @@ package org.prunelab.distill;
  * Where a layer of a detector looks: the mean over the channels of the squares of its feature map, of length 1 (A(x) of
  * Chu et al. 2022).
  *
+ * <pre>{@code
+ * SpatialAttention attention = SpatialAttention.paper();
+ * AttentionMap map = attention.maps(pruned, picture).get(54);
+ * map.distance(attention.maps(teacher, picture).get(54))
+ * }</pre>
+ *
  * @param height of the layer's map in cells
  * @param width of the layer's map in cells
  * @param values row by row

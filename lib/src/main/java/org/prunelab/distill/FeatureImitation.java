@@ -22,6 +22,11 @@ import org.prunelab.darknet.Shape;
  * then mean something else after each, and where a student's features are much larger than its teacher's the adapter, and
  * the training with it, would diverge.)
  *
+ * <pre>{@code
+ * GuidingLoss guide = FeatureImitation.usual().scaled(0.5).from(teacher);
+ * Trained student = Training.of(pruned).on(voc).with(guide).run();
+ * }</pre>
+ *
  * @param weight above 0
  */
 public record FeatureImitation(double weight) implements Guide {

@@ -6,7 +6,14 @@ import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.train.GuidingLoss;
 
-/** What a student takes over from a teacher beside the labels. */
+/**
+ * What a student takes over from a teacher beside the labels.
+ *
+ * <pre>{@code
+ * Guide guide = SpatialAttention.paper().scaled(5e-4);
+ * GuidingLoss loss = guide.forInputOf(network).from(teacher);
+ * }</pre>
+ */
 public sealed interface Guide permits SpatialAttention, SoftTargets, FeatureImitation, GuideSum {
 
     /** The loss against a teacher, which runs once a batch. */

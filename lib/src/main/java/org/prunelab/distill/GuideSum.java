@@ -15,6 +15,11 @@ import org.prunelab.voc.Label;
 /**
  * Several guides at once: their losses are added, and the teacher runs once for all.
  *
+ * <pre>{@code
+ * Guide guide = GuideSum.of(SpatialAttention.paper().forInputOf(network).scaled(5e-4), SoftTargets.usual());
+ * Trained student = Training.of(pruned).on(voc).with(guide.from(teacher)).run();
+ * }</pre>
+ *
  * @param guides at least one
  */
 public record GuideSum(List<Guide> guides) implements Guide {

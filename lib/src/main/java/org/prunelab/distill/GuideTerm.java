@@ -7,7 +7,14 @@ import java.util.Map;
 import org.prunelab.detect.FeatureMaps;
 import org.prunelab.voc.Label;
 
-/** A guide during one training: it compares a student's maps with the teacher's of the same batch. */
+/**
+ * A guide during one training: it compares a student's maps with the teacher's of the same batch.
+ *
+ * <pre>{@code
+ * GuideTerm term = FeatureImitation.usual().open(teacher.network(), pruned.network(), manager);
+ * term.parameters().keySet() // the adapters
+ * }</pre>
+ */
 public interface GuideTerm {
 
     /** Arrays that are learnt beside the student, by name; none as a rule. */

@@ -22,6 +22,11 @@ import org.prunelab.darknet.Network;
  * (sigmoid(x), sigmoid(y), w, h) of the logits, that is its place in the cell and the logarithm of its size in anchors;
  * and a sum of o below 1 counts as 1.
  *
+ * <pre>{@code
+ * GuidingLoss guide = SoftTargets.usual().at(2).from(teacher);
+ * Trained student = Training.of(pruned).on(voc).with(guide).run();
+ * }</pre>
+ *
  * @param temperature above 0; the paper's code has 3
  * @param objects weight of objectness and classes, 0 or more
  * @param boxes weight of boxes, 0 or more

@@ -10,6 +10,10 @@ import tech.tablesaw.api.Table;
 /**
  * Precision-recall curves as CSV, at the first IoU threshold: {@code class}, {@code score}, {@code recall}, {@code
  * precision}, a line for each true positive by falling score. Between two of them recall stays and precision falls.
+ *
+ * <pre>{@code
+ * CurvesFile.write(evaluation, Path.of("curves.csv"));
+ * }</pre>
  */
 public final class CurvesFile {
 

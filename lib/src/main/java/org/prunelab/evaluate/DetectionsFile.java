@@ -26,6 +26,11 @@ import org.prunelab.voc.VocImage;
  * without the ending of its file), {@code class}, {@code score}, and {@code xmin}, {@code ymin}, {@code xmax}, {@code ymax}
  * in pixels of the picture, 0 at its left and upper edge; their order is free, and other columns are passed over. Each
  * further line is a detection after non-maximum suppression. A picture without a line is one in which nothing was found.
+ *
+ * <pre>{@code
+ * Evaluation evaluation = DetectionsFile.evaluate(Path.of("detections.csv"), voc, Protocol.VOC07);
+ * evaluation.map()
+ * }</pre>
  */
 public final class DetectionsFile {
 

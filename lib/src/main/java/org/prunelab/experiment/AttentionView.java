@@ -28,6 +28,10 @@ import org.prunelab.report.Rendered;
 /**
  * Where detectors look in a picture: a row for each detector, a column for each layer. The colours of a column have one
  * scale. Below each map but those of the first detector, the teacher, stands how far it is from the teacher's.
+ *
+ * <pre>{@code
+ * AttentionView.of(picture, 54, 85).add("teacher", teacher).add("pruned", pruned).look()
+ * }</pre>
  */
 public final class AttentionView implements Rendered {
 

@@ -16,6 +16,11 @@ import tech.tablesaw.columns.Column;
 /**
  * Average precision in parts, by class or by size of the objects, for several detectors.
  *
+ * <pre>{@code
+ * Breakdown sizes = Comparison.on(voc).add("base", base.model()).add("pruned", pruned).measure().bySize();
+ * sizes.chart()
+ * }</pre>
+ *
  * @param title what the precision is
  * @param what the parts are, such as "class"
  * @param parts their names

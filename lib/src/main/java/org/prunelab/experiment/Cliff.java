@@ -19,6 +19,11 @@ import org.prunelab.report.Rendered;
 /**
  * The mAP against a setting that prunes more and more, a line for each arm, from the whole model on: where it falls off
  * its cliff. Bands are a standard deviation over the seeds to either side.
+ *
+ * <pre>{@code
+ * Cliff cliff = Cliff.of(experiment.recorded().where("arm", "paper", "random"), "percentiles");
+ * cliff.finding()
+ * }</pre>
  */
 public final class Cliff implements Rendered {
 

@@ -19,6 +19,10 @@ import org.prunelab.report.Svg.Anchor;
 /**
  * A network along its depth: a block for each convolution, as high as it has channels, in the colour of its group; of a
  * plan, what stays in full colour before what was there. A pointer over a block reads its numbers.
+ *
+ * <pre>{@code
+ * NetworkPicture.of("The paper's groups", network, ChannelGroups.paper(network))
+ * }</pre>
  */
 public final class NetworkPicture implements Rendered {
 

@@ -11,6 +11,12 @@ import org.prunelab.experiment.Outcome.OfSeed;
 /**
  * What came of points that differ by their seed only.
  *
+ * <pre>{@code
+ * for (Outcome row : experiment.recorded().rows()) {
+ *     System.out.println(row.arm() + ": " + row.measured("map").toString(3)); // paper: 0.812 ± 0.004
+ * }
+ * }</pre>
+ *
  * @param values what tells them from others, as text: the arm, and the settings of the grid
  * @param measures by column of the results
  * @param runs the run of the last stage of each seed

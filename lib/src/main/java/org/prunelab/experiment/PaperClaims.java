@@ -14,6 +14,11 @@ import tech.tablesaw.api.Table;
  * What Chu et al. 2022 claim beside what was computed here. A cell is empty where a number is not known: the paper's full
  * tables are not at hand, only its abstract, the beginning of its text at second hand, and the released cfg files and
  * log.
+ *
+ * <pre>{@code
+ * Solution solution = TargetSolver.solve(rule, model, Target.parameters(-0.647), Target.macs(-0.349));
+ * PaperClaims.sizes(plan, solution.plan())
+ * }</pre>
  */
 public final class PaperClaims {
 

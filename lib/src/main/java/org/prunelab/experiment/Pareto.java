@@ -21,6 +21,11 @@ import org.prunelab.report.Rendered;
  * The mAP against a cost, {@code parameters}, {@code macs} or {@code milliseconds}, or against {@code sparsity}, of which
  * more is better: a point for each row, and the front of those that no other beats in both. Bars are a standard deviation over the seeds to either side; of milliseconds they
  * are the quartiles. Without results it shows nothing.
+ *
+ * <pre>{@code
+ * Pareto pareto = Pareto.of(experiment.recorded(), "macs");
+ * pareto.finding()
+ * }</pre>
  */
 public final class Pareto implements Rendered {
 

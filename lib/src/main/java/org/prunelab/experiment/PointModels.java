@@ -9,7 +9,14 @@ import org.prunelab.stage.ModelStage;
 import org.prunelab.stage.Stages;
 import org.prunelab.store.Run;
 
-/** The models of a point's stages, read from the store each time that they are asked for. */
+/**
+ * The models of a point's stages, read from the store each time that they are asked for.
+ *
+ * <pre>{@code
+ * PointModels models = results.models("paper");
+ * NetworkPicture.of("As pruned", models.plan())
+ * }</pre>
+ */
 public final class PointModels {
 
     private final Point point;

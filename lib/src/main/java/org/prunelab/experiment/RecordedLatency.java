@@ -19,6 +19,11 @@ import tech.tablesaw.api.Table;
 /**
  * The milliseconds of full and pruned YOLOv4 in stock runtimes that {@code environment/bench latency} recorded.
  *
+ * <pre>{@code
+ * RecordedLatency recorded = RecordedLatency.load().at(2, 1).of("full", "released");
+ * recorded.finding("released")
+ * }</pre>
+ *
  * @param origin the machine and the date; why there is nothing, where nothing is recorded
  * @param rows of each runtime, number of threads, batch and model
  */

@@ -6,7 +6,7 @@ import java.util.Locale;
  * A sentence or two about results, with its numbers computed:
  *
  * <pre>{@code
- * Finding.of("%s has the highest mAP@0.5, %.3f.", best, map)
+ * Finding.of("%s has the highest mAP@0.5, %.3f.", "pruned", evaluation.map())
  * }</pre>
  *
  * @param text in words

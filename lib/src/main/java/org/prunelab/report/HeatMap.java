@@ -3,7 +3,14 @@ package org.prunelab.report;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 
-/** A grid of values as colours over a picture: viridis, which the colour-blind and grey prints tell apart. */
+/**
+ * A grid of values as colours over a picture: viridis, which the colour-blind and grey prints tell apart.
+ *
+ * <pre>{@code
+ * float[] values = {0, 0, 1, 0, 2, 4}; // two rows
+ * BufferedImage drawn = HeatMap.over(image, 2, 3, values, 4);
+ * }</pre>
+ */
 public final class HeatMap {
 
     private static final int[] VIRIDIS = {

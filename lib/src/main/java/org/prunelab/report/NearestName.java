@@ -5,7 +5,13 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What somebody who mistyped a name may have meant. */
+/**
+ * What somebody who mistyped a name may have meant.
+ *
+ * <pre>{@code
+ * NearestName.of("bycicle", List.of("bicycle", "bus")) // Optional[bicycle]
+ * }</pre>
+ */
 public final class NearestName {
 
     private NearestName() {}

@@ -2,7 +2,14 @@ package org.prunelab.report;
 
 import java.awt.Color;
 
-/** The colours of charts: Okabe and Ito 2008, told apart by the colour-blind, without yellow, which is faint on white. */
+/**
+ * The colours of charts: Okabe and Ito 2008, told apart by the colour-blind, without yellow, which is faint on white.
+ *
+ * <pre>{@code
+ * XYSeries series = chart.addSeries("base", new double[] {0, 1, 2}, new double[] {3, 2, 1});
+ * series.setLineColor(Palette.color(0));
+ * }</pre>
+ */
 public final class Palette {
 
     private static final Color[] COLORS = {

@@ -11,6 +11,12 @@ import org.knowm.xchart.XYChart;
 /**
  * Texts beside points of a chart, a little above or below, until none covers another. The chart's axes have to have their limits
  * before, and its legend is taken to be below.
+ *
+ * <pre>{@code
+ * XYChart chart = Charts.scatter("Trade-off", "parameters [millions]", "mAP");
+ * chart.getStyler().setXAxisMin(0.0).setXAxisMax(70.0).setYAxisMin(0.0).setYAxisMax(1.0);
+ * PointLabels.on(chart).keepFree(64, 0.87).add(64, 0.87, "base");
+ * }</pre>
  */
 public final class PointLabels {
 

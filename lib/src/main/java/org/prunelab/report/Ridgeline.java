@@ -13,6 +13,12 @@ import org.prunelab.report.Svg.Point;
  * Histograms over time, one behind another, such as those of the scaling factors after each epoch. A height is the square
  * root of a count, so that a crowded interval does not flatten the others; all rows have one scale.
  *
+ * <pre>{@code
+ * double[] edges = {0, 0.5, 1};
+ * long[][] counts = {{10, 90}, {60, 40}};
+ * new Ridgeline("Scaling factors", "|gamma|", List.of("epoch 1", "epoch 2"), edges, counts)
+ * }</pre>
+ *
  * @param title what is drawn
  * @param xTitle what the values are, with their unit
  * @param rows the name of each histogram, the first at the top; of many some are drawn, the first and last among them
@@ -63,7 +69,7 @@ public record Ridgeline(String title, String xTitle, List<String> rows, double[]
         Svg svg = new Svg(width, height, title);
         svg.text(LEFT, 16, Anchor.START, title);
         double step = Charts.roundedUp((edges[edges.length - 1] - edges[0]) * TICK / (width - LEFT - RIGHT));
-        double first = Math.ceil(edges[0] / step - 1e-9) * step;
+        double first = Math.ceil(edges[0] / step - 1e-9) * step + 0.0; // never -0
         for (double value = first; value <= edges[edges.length - 1] + 1e-9 * step; value += step) {
             double x = x(value, width);
             svg.line(x, TOP, x, floor, 0.12);

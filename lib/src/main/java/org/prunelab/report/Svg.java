@@ -7,6 +7,12 @@ import java.util.stream.Collectors;
 /**
  * A drawing for HTML pages, in pixels from the upper left corner. Text and thin lines take the page's own text colour,
  * so that it suits light and dark themes; it shrinks with a narrow page.
+ *
+ * <pre>{@code
+ * Svg svg = new Svg(200, 40, "channels of a layer");
+ * svg.rectangle(0, 10, 150, 20, Palette.hex(0), 1, "150 channels").text(155, 25, Svg.Anchor.START, "layer 1");
+ * System.out.println(svg);
+ * }</pre>
  */
 public final class Svg {
 

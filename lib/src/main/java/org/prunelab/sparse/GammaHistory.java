@@ -29,8 +29,8 @@ import tech.tablesaw.api.Table;
  *
  * <pre>{@code
  * GammaHistory gammas = GammaHistory.read(run.file(GammaHistory.FILE));
- * gammas.sparsity(0.01)  // epoch | group | sparsity
- * gammas.histogram(0.05) // epoch | group | from | share
+ * Table sparsity = gammas.sparsity(0.01); // epoch | group | channels | sparsity
+ * gammas.histogram(0.05)                  // epoch | group | from | channels | share
  * }</pre>
  *
  * @param epochs the histograms of each epoch, by its number

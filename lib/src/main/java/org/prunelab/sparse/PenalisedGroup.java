@@ -15,6 +15,11 @@ import org.prunelab.prune.ScalingFactors;
 /**
  * Layers whose gamma is penalised alike.
  *
+ * <pre>{@code
+ * PenalisedGroup group = new PenalisedGroup("backbone", 0.5, Set.of(0, 1, 2));
+ * GammaPenalty penalty = new GammaPenalty(SparseRate.constant(1e-3), List.of(group));
+ * }</pre>
+ *
  * @param name what tables call them
  * @param factor what the sparse rate is multiplied by for them, 0 or more
  * @param layers layer indices, at least one

@@ -12,7 +12,7 @@ import org.prunelab.train.Training;
  *
  * <pre>{@code
  * Stage student = new Distill(
- *         pruned, teacher, TrainingConfig.usual(8, 0, 2), SpatialAttention.paper(), 5e-4);
+ *         pruned, teacher, TrainingConfig.usual(8, 0, 2), SpatialAttention.paper().scaled(5e-4));
  * }</pre>
  *
  * @param student what it starts from, a pruned model as a rule

@@ -11,7 +11,7 @@ import org.prunelab.train.Training;
  * A model trained on under a penalty on its scaling factors.
  *
  * <pre>{@code
- * Stage sparse = new SparseTrain(tuned, TrainingConfig.usual(16, 0, 2), SparseRate.constant(0.001), 10);
+ * Stage sparse = SparseTrain.of(tuned, TrainingConfig.usual(16, 0, 2), SparseRate.constant(0.001), 10);
  * }</pre>
  *
  * @param base what it starts from

@@ -3,7 +3,13 @@ package org.prunelab.stage;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
-/** What happens when the process is told to end, as by Ctrl-C, while work goes on that can be interrupted. */
+/**
+ * What happens when the process is told to end, as by Ctrl-C, while work goes on that can be interrupted.
+ *
+ * <pre>{@code
+ * Results results = StopSignal.interrupts(() -> experiment.run());
+ * }</pre>
+ */
 public final class StopSignal {
 
     private StopSignal() {}

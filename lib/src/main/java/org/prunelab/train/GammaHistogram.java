@@ -6,6 +6,11 @@ import java.util.List;
 /**
  * How the sizes of the scaling factors of some layers are spread.
  *
+ * <pre>{@code
+ * GammaHistogram gammas = GammaHistory.read(file).at(30, GammaHistory.ALL);
+ * (double) gammas.nearZero() / gammas.channels() // the sparsity after epoch 30
+ * }</pre>
+ *
  * @param group what the layers are called
  * @param counts channels with |gamma| in [0, 0.01), [0.01, 0.02) and so on, 150 bins up to 1.5, then those at or above it
  */

@@ -10,7 +10,7 @@ import org.prunelab.darknet.Network;
  * A penalty on the scaling factors that acts on their gradient, after the backward pass and before the optimizer.
  *
  * <pre>{@code
- * GradientPenalty none = (gammas, gradients, progress) -> {};
+ * GradientPenalty none = (gammas, gradients, progress) -> 0;
  * training.with(none).run();
  * }</pre>
  */

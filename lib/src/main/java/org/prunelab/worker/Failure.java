@@ -3,7 +3,17 @@ package org.prunelab.worker;
 import java.io.UncheckedIOException;
 import org.prunelab.voc.VocException;
 
-/** Why a stage failed. */
+/**
+ * Why a stage failed.
+ *
+ * <pre>{@code
+ * try {
+ *     experiment.run();
+ * } catch (RuntimeException e) {
+ *     System.err.println(Failure.inWords(e));
+ * }
+ * }</pre>
+ */
 public final class Failure {
 
     private Failure() {}

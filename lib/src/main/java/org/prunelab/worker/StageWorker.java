@@ -22,7 +22,7 @@ import org.prunelab.worker.Answer.Kind;
  * {@link Answer} a line on standard output. When its input ends, as it does when the process at the other end dies, or it
  * is told to end itself, it stops what it runs as an interrupt does, which keeps a training's checkpoint, and ends.
  */
-public final class StageWorker {
+final class StageWorker {
 
     private static final long MILLISECONDS_TO_STOP = 60_000;
 

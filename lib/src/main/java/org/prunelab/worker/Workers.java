@@ -15,6 +15,12 @@ import org.prunelab.stage.Stages;
  * Child processes that run stages, each one at a time. They are started when they are needed, and kept for the next
  * stage. One that dies takes its stage with it, and another is started in its place; all end when this process does,
  * however it ends.
+ *
+ * <pre>{@code
+ * try (Workers workers = Workers.of(2, 1)) {
+ *     workers.run(experiment.stages().get(0), Stages.in(experiment.store()), StageProgress.NONE);
+ * }
+ * }</pre>
  */
 public final class Workers implements AutoCloseable {
 

