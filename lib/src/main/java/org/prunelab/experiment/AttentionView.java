@@ -22,7 +22,7 @@ import org.prunelab.report.Finding;
 import org.prunelab.report.Fonts;
 import org.prunelab.report.HeatMap;
 import org.prunelab.report.Html;
-import org.prunelab.report.Png;
+import org.prunelab.report.Jpeg;
 import org.prunelab.report.Rendered;
 
 /**
@@ -185,8 +185,8 @@ public final class AttentionView implements Rendered {
     @Override
     public String toHtml() {
         BufferedImage sheet = drawn();
-        return "<img alt=\"%s\" width=\"%d\" style=\"max-width: 100%%\" src=\"data:image/png;base64,%s\">"
-                .formatted(Html.escape(toText()), sheet.getWidth() / DENSITY, Png.base64(sheet));
+        return "<img alt=\"%s\" width=\"%d\" style=\"max-width: 100%%\" src=\"data:image/jpeg;base64,%s\">"
+                .formatted(Html.escape(toText()), sheet.getWidth() / DENSITY, Jpeg.base64(sheet));
     }
 
     @Override

@@ -119,6 +119,9 @@ public final class Cliff implements Rendered {
     }
 
     private static String prunable(Line line, double loss) {
+        if (line.y()[0].mean() <= loss) {
+            return "\"%s\" has no mAP to lose".formatted(line.arm());
+        }
         int last = 0;
         while (last + 1 < line.x().length && line.y()[last + 1].mean() >= line.y()[0].mean() - loss) {
             last++;

@@ -90,8 +90,10 @@ public final class Histories implements Rendered {
                 .map(column -> course.values().getOrDefault(column, ""))
                 .filter(value -> !value.isEmpty())
                 .collect(Collectors.joining(", "));
-        boolean stages = courses.stream().map(Course::stage).distinct().count() > 1;
-        return values.isEmpty() ? course.stage() : stages ? course.stage() + ", " + values : values;
+        boolean told = courses.stream()
+                .filter(other -> other.values().equals(course.values()))
+                .allMatch(other -> other.stage().equals(course.stage()));
+        return values.isEmpty() ? course.stage() : told ? values : course.stage() + ", " + values;
     }
 
     private boolean tells(String column) {

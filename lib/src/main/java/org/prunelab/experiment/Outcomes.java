@@ -238,7 +238,9 @@ public final class Outcomes implements Rendered {
      * @param higher the arm that is claimed to be higher
      */
     public Finding claim(String claim, String measure, String higher, String lower) {
-        return isEmpty() ? unknown() : OutcomeFindings.claim(this, claim, measure, higher, lower);
+        return isEmpty()
+                ? Finding.of("%s. Not known before there are results.", claim)
+                : OutcomeFindings.claim(this, claim, measure, higher, lower);
     }
 
     /** The only row of an arm. */

@@ -132,7 +132,7 @@ final class RecordedHistories {
     static Histories of(Experiment experiment) {
         Path file = experiment.folder().resolve(EPOCHS);
         if (!Files.exists(file)) {
-            return Histories.none("No course of a training is recorded of \"%s\" yet; it is written beside the results."
+            return Histories.none("How the trainings of \"%s\" went is not recorded yet; it is written with the results."
                     .formatted(experiment.title()));
         }
         Table table = RecordedOutcomes.texts(file);

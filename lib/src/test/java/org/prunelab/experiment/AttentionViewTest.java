@@ -27,6 +27,9 @@ class AttentionViewTest {
         BufferedImage drawn = view.drawn();
         assertEquals(2 * (110 + 2 * 176), drawn.getWidth());
         assertEquals(2 * (24 + 3 * 190), drawn.getHeight());
+        assertTrue(
+                view.finding().text().contains("is 0.000 in \"the same\", 0."),
+                view.finding().text());
         assertTrue(view.toText().contains("the same: layer 23 distance 0.000, layer 54 distance 0.000"), view.toText());
         assertTrue(view.toText().matches(".*another: layer 23 distance 0\\.(?!000).*"), view.toText());
     }

@@ -150,6 +150,66 @@ class OutcomesTest {
     }
 
     @Test
+    void ofSparsityMoreIsBetter() {
+        for (double[] row : new double[][] {{0.1, 0.8}, {0.6, 0.7}, {0.5, 0.6}}) {
+            seeds.add(new Outcome.OfSeed(
+                    Map.of("arm", "arm " + row[0]), Map.of("sparsity", row[0], "map_sparse", row[1]), "evaluate-1"));
+        }
+        Pareto pareto = Pareto.of(outcomes(), "sparsity", "map_sparse");
+        assertEquals(
+                "No other point is both sparser and better than these, by |γ| < 0.01 [%]: arm 0.1 (10.0, mAP 0.800); arm 0.6 (60.0, mAP 0.700).",
+                pareto.finding().text());
+        assertEquals("mAP@0.5 sparse", pareto.chart().getYAxisTitle());
+    }
+
+    @Test
+    void whatCanGoAtASmallLossIsTheLargestShareBeforeTheFirstThatCostsMore() {
+        add("robust", 0.2, 1e6, 0.80);
+        add("robust", 0.4, 1e6, 0.79);
+        add("robust", 0.6, 1e6, 0.70);
+        add("robust", 0.8, 1e6, 0.795);
+        add("weak", 0.2, 1e6, 0.5, 0.6);
+        assertEquals(
+                "Sparse enough to prune, where mAP may fall by 2 points before any recovery: \"robust\" 40 % (mAP 0.790, from 0.800); \"weak\" not even 20 % (mAP 0.550 ± 0.071, from 0.800 ± 0.000). (The largest share that was tried, with all smaller ones.)",
+                Cliff.of(outcomes(), "percentiles").prunable(0.02).text());
+    }
+
+    @Test
+    void recoveryIsAShareOfWhatPruningCost() {
+        for (double map : new double[] {0.55, 0.65}) {
+            seeds.add(new Outcome.OfSeed(
+                    Map.of("arm", "tuned"), Map.of("map", map, "map_pruned", 0.4, "map_sparse", 0.8), "evaluate-1"));
+        }
+        seeds.add(new Outcome.OfSeed(
+                Map.of("arm", "free"), Map.of("map", 0.9, "map_pruned", 0.795, "map_sparse", 0.8), "evaluate-2"));
+        assertEquals(0.5, outcomes().rows().get(0).measured("recovered").mean(), 1e-12);
+        assertEquals(0, outcomes().rows().get(1).measured("recovered").seeds(), "where pruning cost nothing");
+        assertTrue(outcomes().show("recovered").toText().contains("50 ± 18"));
+    }
+
+    @Test
+    void aClaimIsAnsweredEitherWay() {
+        add("attention", 0.5, 1e6, 0.80, 0.82);
+        add("tuned", 0.5, 1e6, 0.79, 0.82);
+        add("imitation", 0.5, 1e6, 0.90, 0.92);
+        add("alone", 0.5, 1e6, 0.5);
+        Outcomes known = outcomes();
+        assertTrue(known.claim("C", "map", "attention", "tuned")
+                .text()
+                .startsWith(
+                        "C. This is neither borne out nor contradicted here, the difference being within the spread."));
+        assertTrue(
+                known.claim("C", "map", "attention", "imitation").text().startsWith("C. This is contradicted here."));
+        assertTrue(known.claim("C", "map", "imitation", "attention").text().startsWith("C. This is so here."));
+        assertTrue(known.claim("C", "map", "alone", "attention")
+                .text()
+                .startsWith("C. The order is the opposite here, with one seed."));
+        assertEquals(
+                "C. Not known here: latency [ms] is missing.",
+                known.claim("C", "milliseconds", "alone", "tuned").text());
+    }
+
+    @Test
     void classesAndSizesAreColumnsOfTheirOwn() {
         for (double factor : new double[] {1, 0.5}) {
             seeds.add(new Outcome.OfSeed(

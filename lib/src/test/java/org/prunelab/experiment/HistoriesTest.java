@@ -1,0 +1,188 @@
+package org.prunelab.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.knowm.xchart.XYChart;
+import org.prunelab.report.Charts;
+import org.prunelab.stage.ModelStage;
+import org.prunelab.stage.Prune;
+import org.prunelab.stage.SparseTrain;
+import org.prunelab.stage.Stage;
+import org.prunelab.stage.StageProgress;
+import org.prunelab.stage.Stages;
+import org.prunelab.store.Making;
+import org.prunelab.store.Store;
+
+/** How trainings went, live and recorded, from runs whose files are known. */
+class HistoriesTest {
+
+    private static final int EPOCHS = 40;
+
+    @TempDir
+    Path folder;
+
+    private Experiment experiment;
+
+    @BeforeEach
+    void load() throws IOException {
+        Path file = folder.resolve("experiment.json");
+        String content =
+                "{'title': 't', 'question': 'q', 'settings': {'until': 'prune'}, 'arms': {'constant': {'settings':"
+                        + " {'schedule': 'constant'}}, 'relaxed': {}}, 'grid': {'percentiles': [0.2, 0.4]}, 'seeds': [1, 2]}";
+        Files.writeString(file, content.replace('\'', '"'));
+        experiment = Experiment.load(file).preset("smoke").store(Store.in(folder.resolve("store")));
+    }
+
+    @Test
+    void eachTrainingIsThereOnceWithWhatItsPointsHaveInCommon() {
+        Histories live = experiment.run(new Known()).histories();
+
+        assertEquals(2 + 2 * 2, live.courses().size(), "a base detector a seed, and a sparse training of each arm");
+        Course base = live.stage("train").courses().get(1);
+        assertEquals(Map.of("arm", "", "percentiles", ""), base.values());
+        assertEquals(2, base.seed());
+        Course sparse =
+                live.stage("sparse-train").where("arm", "relaxed").courses().get(0);
+        assertEquals(Map.of("arm", "relaxed", "percentiles", ""), sparse.values());
+        assertEquals(EPOCHS, sparse.epochs().size());
+        assertEquals(0.5, sparse.last().loss());
+        assertTrue(Double.isNaN(sparse.epochs().get(0).map()), "not measured after every epoch");
+        assertTrue(Double.isNaN(base.last().sparsity()), "a base detector has no penalty");
+        // 3 and 4 in the bins from 0.04 and 0.05, 2 above all
+        assertEquals(3, sparse.gammas().get(1).get(0));
+        assertEquals(4, sparse.gammas().get(1).get(1));
+        assertEquals(2, sparse.gammas().get(1).get(30));
+    }
+
+    @Test
+    void whatIsRecordedReadsAsWhatIsLive() throws IOException {
+        assertTrue(experiment.recordedHistories().toText().contains("of \"t\" went is not recorded yet"));
+        Results results = experiment.run(new Known());
+        Path recorded = results.record();
+
+        Histories read = experiment.recordedHistories(), live = results.histories();
+
+        assertEquals(live.courses().size(), read.courses().size());
+        assertEquals(live.labels(), read.labels());
+        for (int i = 0; i < live.courses().size(); i++) {
+            Course one = live.courses().get(i), other = read.courses().get(i);
+            assertEquals(one.epochs(), other.epochs());
+            assertEquals(one.values(), other.values());
+            assertEquals(one.run(), other.run());
+        }
+        Map<Integer, List<Integer>> gammas =
+                read.stage("sparse-train").courses().get(0).gammas();
+        assertEquals(16, gammas.size(), "as many epochs as are drawn");
+        assertEquals(live.stage("sparse-train").courses().get(0).gammas().get(EPOCHS), gammas.get(EPOCHS));
+        assertTrue(read.stage("sparse-train").courses().get(1).gammas().isEmpty(), "the first seed only");
+        assertTrue(Files.size(recorded.resolve("gammas.csv")) < 10_000);
+    }
+
+    @Test
+    void aCurveIsTheMeanOverSeedsOfWhatWasMeasured() {
+        Histories sparse = experiment.run(new Known()).histories().stage("sparse-train");
+
+        XYChart chart = Curves.of(sparse, "map").chart();
+
+        var series = chart.getSeriesMap().get("relaxed");
+        assertEquals(EPOCHS / 2, series.getXData().length, "every other epoch was evaluated");
+        assertArrayEquals(new double[] {2, 4}, java.util.Arrays.copyOf(series.getXData(), 2));
+        double[] seeds = sparse.where("arm", "relaxed").courses().stream()
+                .mapToDouble(course -> course.epochs().get(1).map())
+                .toArray();
+        assertEquals((seeds[0] + seeds[1]) / 2, series.getYData()[0], 1e-12);
+        assertTrue(chart.getSeriesMap().containsKey("± sd of relaxed"));
+        assertEquals(1280, Charts.picture(chart).getWidth());
+    }
+
+    @Test
+    void ridgesHaveOneAxisAndOneSeed() {
+        Histories sparse = experiment.run(new Known()).histories().stage("sparse-train");
+
+        String html = GammaRidges.of(sparse).toHtml();
+
+        assertEquals(2 + 1, html.split("<svg ", -1).length, "one for each schedule");
+        assertTrue(html.contains("width=\"310\"") && html.contains("epoch 40"));
+        assertTrue(GammaRidges.of(sparse).toText().contains("median in"));
+    }
+
+    @Test
+    void nothingSaysSo() {
+        Histories none = experiment.recordedHistories();
+        assertTrue(none.isEmpty());
+        for (var shown : List.of(none, Curves.of(none.where("arm", "relaxed"), "map"), GammaRidges.of(none))) {
+            assertTrue(shown.toHtml().startsWith("<p>How the trainings of &quot;t&quot; went is not recorded"), shown.toHtml());
+        }
+        Histories live = experiment.run(new Known()).histories();
+        assertFalse(live.isEmpty());
+        assertEquals(
+                "No training of these has |γ| &lt; 0.01 [%].",
+                Curves.of(live.stage("train"), "sparsity").toText());
+    }
+
+    /** Trainings whose metrics follow from their keys, and other stages of a number only. */
+    private static final class Known implements Execution {
+
+        @Override
+        public int slots() {
+            return 1;
+        }
+
+        @Override
+        public void run(Stage stage, Stages stages, StageProgress progress) {
+            String key = stages.id(stage).key();
+            double map = Integer.parseInt(key.substring(0, 4), 16) / 65536.0;
+            var result = new ObjectMapper()
+                    .createObjectNode()
+                    .put("map", map)
+                    .put("parameters", 100)
+                    .put("macs", 100);
+            stages.store()
+                    .make(
+                            stages.id(stage),
+                            new ObjectMapper().createObjectNode().put("key", key),
+                            making -> {
+                                if (stage instanceof ModelStage && !(stage instanceof Prune)) {
+                                    write(making, stage instanceof SparseTrain, map);
+                                }
+                                return result;
+                            });
+        }
+
+        private static void write(Making making, boolean sparse, double map) {
+            List<String> metrics = new ArrayList<>();
+            List<String> gammas = new ArrayList<>(List.of("epoch,group,bin_from,channels"));
+            metrics.add("epoch,loss,map_50" + (sparse ? ",sparse_rate,sparsity" : ""));
+            for (int epoch = 1; epoch <= EPOCHS; epoch++) {
+                String measured = epoch % 2 == 0 ? String.valueOf(map * epoch / EPOCHS) : "";
+                metrics.add("%d,%s,%s%s"
+                        .formatted(epoch, epoch == EPOCHS ? 0.5 : 1.0, measured, sparse ? ",0.01,0.25" : ""));
+                gammas.add(epoch + ",1,0.04,3");
+                gammas.add(epoch + ",2,0.05,4");
+                gammas.add(epoch + ",2,1.5,2");
+            }
+            try {
+                Files.write(making.folder().resolve("metrics.csv"), metrics);
+                if (sparse) {
+                    Files.write(making.folder().resolve("gammas.csv"), gammas);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
