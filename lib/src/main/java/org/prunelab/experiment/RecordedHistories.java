@@ -132,8 +132,9 @@ final class RecordedHistories {
     static Histories of(Experiment experiment) {
         Path file = experiment.folder().resolve(EPOCHS);
         if (!Files.exists(file)) {
-            return Histories.none("How the trainings of \"%s\" went is not recorded yet; it is written with the results."
-                    .formatted(experiment.title()));
+            return Histories.none(
+                    "How the trainings of \"%s\" went is not recorded yet; it is written with the results."
+                            .formatted(experiment.title()));
         }
         Table table = RecordedOutcomes.texts(file);
         List<String> columns =

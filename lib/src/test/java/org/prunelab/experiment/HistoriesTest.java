@@ -116,7 +116,7 @@ class HistoriesTest {
         String html = GammaRidges.of(sparse).toHtml();
 
         assertEquals(2 + 1, html.split("<svg ", -1).length, "one for each schedule");
-        assertTrue(html.contains("width=\"310\"") && html.contains("epoch 40"));
+        assertTrue(html.contains("width=\"296\"") && html.contains("epoch 40"));
         assertTrue(GammaRidges.of(sparse).toText().contains("median in"));
     }
 
@@ -125,12 +125,14 @@ class HistoriesTest {
         Histories none = experiment.recordedHistories();
         assertTrue(none.isEmpty());
         for (var shown : List.of(none, Curves.of(none.where("arm", "relaxed"), "map"), GammaRidges.of(none))) {
-            assertTrue(shown.toHtml().startsWith("<p>How the trainings of &quot;t&quot; went is not recorded"), shown.toHtml());
+            assertTrue(
+                    shown.toHtml().startsWith("<p>How the trainings of &quot;t&quot; went is not recorded"),
+                    shown.toHtml());
         }
         Histories live = experiment.run(new Known()).histories();
         assertFalse(live.isEmpty());
         assertEquals(
-                "No training of these has |γ| &lt; 0.01 [%].",
+                "No training of these has |γ| < 0.01 [%].",
                 Curves.of(live.stage("train"), "sparsity").toText());
     }
 
