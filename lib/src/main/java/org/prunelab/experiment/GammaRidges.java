@@ -18,7 +18,7 @@ import org.prunelab.report.Ridgeline;
  */
 public final class GammaRidges implements Rendered {
 
-    private static final int WIDTH = 310;
+    private static final int WIDTH = 296;
 
     private final Histories histories;
     private final List<Ridgeline> ridges;

@@ -33,7 +33,7 @@ public interface Rendered {
         };
     }
 
-    /** Several values below each other; those that are empty take no line. */
+    /** Several values below each other; those that are empty take no line, and what says the same is said once. */
     static Rendered all(Rendered... parts) {
         return new Rendered() {
             @Override
@@ -41,6 +41,7 @@ public interface Rendered {
                 return Arrays.stream(parts)
                         .map(Rendered::toHtml)
                         .filter(html -> !html.isEmpty())
+                        .distinct()
                         .collect(Collectors.joining("\n"));
             }
 
@@ -49,6 +50,7 @@ public interface Rendered {
                 return Arrays.stream(parts)
                         .map(Rendered::toText)
                         .filter(text -> !text.isEmpty())
+                        .distinct()
                         .collect(Collectors.joining("\n"));
             }
         };

@@ -116,7 +116,7 @@ class HistoriesTest {
         String html = GammaRidges.of(sparse).toHtml();
 
         assertEquals(2 + 1, html.split("<svg ", -1).length, "one for each schedule");
-        assertTrue(html.contains("width=\"310\"") && html.contains("epoch 40"));
+        assertTrue(html.contains("width=\"296\"") && html.contains("epoch 40"));
         assertTrue(GammaRidges.of(sparse).toText().contains("median in"));
     }
 
