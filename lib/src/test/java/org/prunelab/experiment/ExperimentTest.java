@@ -97,7 +97,8 @@ class ExperimentTest {
     @Test
     void groupRatesThatDoNotSuitThePapersGroupsAreRefused() throws IOException {
         IllegalArgumentException e =
-                assertThrows(IllegalArgumentException.class, () -> load("'settings': {'groupRates': [1, 2, 3]}"));
+                assertThrows(IllegalArgumentException.class, () -> load("'settings': {'groupRates': [1, 2, 3]}")
+                        .points());
         assertTrue(e.getMessage().contains("one number for each of the paper's 5 groups"), e.getMessage());
     }
 
@@ -125,7 +126,8 @@ class ExperimentTest {
                 "[{arm=a, seed=1}, {arm=a, seed=2}, {arm=b, seed=2}]",
                 experiment.points().stream().map(Point::values).toList().toString());
         var none = assertThrows(
-                IllegalArgumentException.class, () -> load("'arms': {'b': {'seeds': [9]}}, 'seeds': [1, 2]"));
+                IllegalArgumentException.class,
+                () -> load("'arms': {'b': {'seeds': [9]}}, 'seeds': [1, 2]").points());
         assertTrue(none.getMessage().contains("no arm takes part with any of the seeds [1, 2]"), none.getMessage());
     }
 
