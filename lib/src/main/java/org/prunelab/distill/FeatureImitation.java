@@ -26,7 +26,11 @@ import org.prunelab.darknet.Shape;
  */
 public record FeatureImitation(double weight) implements Guide {
 
-    private static final double WEIGHT = 0.05;
+    /**
+     * The guide begins at a sixth of the detection loss of a quarter-wide YOLOv4 that was pruned by half (0.11 beside 0.62 in
+     * the first 50 steps); with 0.05 it was two fifths, and slowed the recovery.
+     */
+    private static final double WEIGHT = 0.02;
 
     public FeatureImitation {
         if (!(weight > 0 && weight < 1e12)) {

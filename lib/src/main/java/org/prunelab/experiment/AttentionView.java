@@ -18,6 +18,7 @@ import org.prunelab.distill.AttentionMap;
 import org.prunelab.distill.SpatialAttention;
 import org.prunelab.image.Letterbox;
 import org.prunelab.image.Picture;
+import org.prunelab.report.Finding;
 import org.prunelab.report.Fonts;
 import org.prunelab.report.HeatMap;
 import org.prunelab.report.Html;
@@ -131,6 +132,27 @@ public final class AttentionView implements Rendered {
         }
         graphics.dispose();
         return sheet;
+    }
+
+    /** How far each detector's maps are from the teacher's, on average over the layers, in this picture. */
+    public Finding finding() {
+        String teacher = maps.keySet().iterator().next();
+        String distances = maps.keySet().stream()
+                .filter(name -> !name.equals(teacher))
+                .map(name -> String.format(
+                        Locale.ROOT,
+                        "%.3f in \"%s\"",
+                        layers.stream()
+                                .mapToDouble(layer -> maps.get(name)
+                                        .get(layer)
+                                        .distance(maps.get(teacher).get(layer)))
+                                .average()
+                                .orElseThrow(),
+                        name))
+                .collect(Collectors.joining(", "));
+        return Finding.of(
+                "The mean distance from the attention maps of \"%s\" over these layers, in this picture, is %s.",
+                teacher, distances);
     }
 
     private String heading(int column) {

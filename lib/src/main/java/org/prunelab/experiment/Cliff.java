@@ -1,6 +1,5 @@
 package org.prunelab.experiment;
 
-import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.prunelab.report.Charts;
 import org.prunelab.report.Finding;
@@ -26,8 +24,6 @@ public final class Cliff implements Rendered {
 
     /** Below this share of the whole model's mAP the cliff has begun; as in sensitivity scans. */
     private static final double EDGE = 0.8;
-
-    private static final int BAND = 0x38;
 
     private final Outcomes outcomes;
     private final String setting;
@@ -74,7 +70,7 @@ public final class Cliff implements Rendered {
                         value -> DoubleStream.of(value.mean() - value.band(), value.mean() + value.band(), 0))));
         chart.getStyler().setYAxisMin(0.0).setYAxisMax(y.max()).setXAxisMin(0.0);
         for (int i = 0; i < lines.size(); i++) {
-            addBand(chart, lines.get(i), Palette.color(i));
+            Band.add(chart, lines.get(i).arm(), lines.get(i).x(), lines.get(i).y(), 0, Palette.color(i));
         }
         for (int i = 0; i < lines.size(); i++) {
             Line line = lines.get(i);
@@ -86,27 +82,6 @@ public final class Cliff implements Rendered {
             series.setMarkerColor(Palette.color(i));
         }
         return chart;
-    }
-
-    private static void addBand(XYChart chart, Line line, Color color) {
-        int n = line.x().length;
-        if (Stream.of(line.y()).allMatch(value -> value.band() == 0)) {
-            return;
-        }
-        double[] x = new double[2 * n];
-        double[] y = new double[2 * n];
-        for (int i = 0; i < n; i++) {
-            x[i] = line.x()[i];
-            y[i] = line.y()[i].mean() + line.y()[i].band();
-            x[2 * n - 1 - i] = line.x()[i];
-            y[2 * n - 1 - i] = Math.max(0, line.y()[i].mean() - line.y()[i].band());
-        }
-        XYSeries band = chart.addSeries("± sd of " + line.arm(), x, y);
-        band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
-        band.setFillColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), BAND));
-        band.setLineColor(new Color(0, 0, 0, 0));
-        band.setMarker(SeriesMarkers.NONE);
-        band.setShowInLegend(false);
     }
 
     private String axisTitle() {
@@ -121,6 +96,43 @@ public final class Cliff implements Rendered {
         return Finding.of(
                 "mAP stays above 80 %% of the whole model's up to %s = %s.",
                 setting, lines.stream().map(Cliff::inWords).collect(Collectors.joining("; ")));
+    }
+
+    /**
+     * For each arm the largest share that can go at a small loss: at it, and at all smaller ones that were tried, the mean
+     * mAP is at most so much below the whole model's.
+     *
+     * @param loss of mAP that is accepted, such as 0.02 for two points
+     */
+    public Finding prunable(double loss) {
+        if (lines.isEmpty()) {
+            return outcomes.unknown();
+        }
+        return Finding.of(
+                "Sparse enough to prune, where mAP may fall by %.0f points before any recovery: %s. (The largest share that was tried, with all smaller ones.)",
+                100 * loss, lines.stream().map(line -> prunable(line, loss)).collect(Collectors.joining("; ")));
+    }
+
+    private static String prunable(Line line, double loss) {
+        int last = 0;
+        while (last + 1 < line.x().length && line.y()[last + 1].mean() >= line.y()[0].mean() - loss) {
+            last++;
+        }
+        return last == 0
+                ? String.format(
+                        Locale.ROOT,
+                        "\"%s\" not even %.0f %% (mAP %s, from %s)",
+                        line.arm(),
+                        100 * line.x()[1],
+                        line.y()[1].toString(3),
+                        line.y()[0].toString(3))
+                : String.format(
+                        Locale.ROOT,
+                        "\"%s\" %.0f %% (mAP %s, from %s)",
+                        line.arm(),
+                        100 * line.x()[last],
+                        line.y()[last].toString(3),
+                        line.y()[0].toString(3));
     }
 
     private static String inWords(Line line) {

@@ -196,6 +196,11 @@ public final class Experiment {
         return RecordedOutcomes.of(this);
     }
 
+    /** How the recorded trainings went; where nothing is recorded, all that is made of that says so in a sentence. */
+    public Histories recordedHistories() {
+        return RecordedHistories.of(this);
+    }
+
     /** The pictures of its first point. */
     public Voc voc() {
         return DataSets.open(points().get(0).chain().base().data());

@@ -53,7 +53,8 @@ final class LiveOutcomes {
                         Outcome.together(seeds));
     }
 
-    private static Map<String, String> values(Point point) {
+    /** What tells a point from others, its seed apart, as text. */
+    static Map<String, String> values(Point point) {
         Map<String, String> values = new LinkedHashMap<>();
         point.values().forEach((name, value) -> {
             if (!name.equals(SEED)) {

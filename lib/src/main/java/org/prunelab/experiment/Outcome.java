@@ -19,8 +19,21 @@ public record Outcome(Map<String, String> values, Map<String, Measured> measures
 
     private static final Measured NOTHING = Measured.of();
 
-    /** One seed's part. */
-    record OfSeed(Map<String, String> values, Map<String, Double> measures, String run) {}
+    /** One seed's part, with {@code recovered}: how much of the mAP that pruning cost came back, as a share. */
+    record OfSeed(Map<String, String> values, Map<String, Double> measures, String run) {
+
+        /** A cost of pruning below this mAP tells nothing about its recovery. */
+        private static final double LEAST_COST = 0.01;
+
+        OfSeed {
+            measures = new LinkedHashMap<>(measures);
+            double pruned = measures.getOrDefault("map_pruned", Double.NaN);
+            double cost = measures.getOrDefault("map_sparse", Double.NaN) - pruned;
+            if (cost >= LEAST_COST) {
+                measures.put("recovered", (measures.getOrDefault("map", Double.NaN) - pruned) / cost);
+            }
+        }
+    }
 
     /** Puts seeds together, in the order in which their values come first. */
     static List<Outcome> together(List<OfSeed> seeds) {

@@ -63,6 +63,30 @@ final class OutcomeFindings {
                 verdict(one, two, number));
     }
 
+    static Finding claim(Outcomes outcomes, String claim, String measure, String higher, String lower) {
+        Measured one = outcomes.ofArm(higher).measured(measure);
+        Measured two = outcomes.ofArm(lower).measured(measure);
+        if (!Double.isFinite(one.mean()) || !Double.isFinite(two.mean())) {
+            return Finding.of(
+                    "%s. Not known here: %s is missing.",
+                    claim, Quantity.of(measure).title());
+        }
+        boolean agrees = one.mean() > two.mean();
+        String here;
+        if (!Double.isFinite(one.spreadOfDifference(two))) {
+            here = agrees
+                    ? "The order is the same here, with one seed"
+                    : "The order is the opposite here, with one seed";
+        } else if (one.differsFrom(two)) {
+            here = agrees ? "This is so here" : "This is contradicted here";
+        } else {
+            here = "This is neither borne out nor contradicted here, the difference being within the spread";
+        }
+        return Finding.of(
+                "%s. %s. %s",
+                claim, here, difference(outcomes, measure, higher, lower).text());
+    }
+
     private static String verdict(Measured one, Measured two, String number) {
         double spread = one.spreadOfDifference(two);
         if (!Double.isFinite(spread)) {

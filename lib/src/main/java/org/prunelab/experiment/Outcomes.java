@@ -231,6 +231,16 @@ public final class Outcomes implements Rendered {
         return isEmpty() ? unknown() : OutcomeFindings.difference(this, measure, arm, other);
     }
 
+    /**
+     * Whether what is claimed to be higher is so here, in words that say either way.
+     *
+     * @param claim whose claim it is and what is claimed, such as "The paper: attention recovers more than fine-tuning"
+     * @param higher the arm that is claimed to be higher
+     */
+    public Finding claim(String claim, String measure, String higher, String lower) {
+        return isEmpty() ? unknown() : OutcomeFindings.claim(this, claim, measure, higher, lower);
+    }
+
     /** The only row of an arm. */
     Outcome ofArm(String arm) {
         List<Outcome> found = rows.stream().filter(row -> row.arm().equals(arm)).toList();

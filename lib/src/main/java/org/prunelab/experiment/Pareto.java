@@ -18,8 +18,8 @@ import org.prunelab.report.PointLabels;
 import org.prunelab.report.Rendered;
 
 /**
- * The mAP against a cost, {@code parameters}, {@code macs} or {@code milliseconds}: a point for each row, and the front of
- * those that no other beats in both. Bars are a standard deviation over the seeds to either side; of milliseconds they
+ * The mAP against a cost, {@code parameters}, {@code macs} or {@code milliseconds}, or against {@code sparsity}, of which
+ * more is better: a point for each row, and the front of those that no other beats in both. Bars are a standard deviation over the seeds to either side; of milliseconds they
  * are the quartiles. Without results it shows nothing.
  */
 public final class Pareto implements Rendered {
@@ -29,19 +29,23 @@ public final class Pareto implements Rendered {
 
     private final Outcomes outcomes;
     private final Quantity cost;
+    private final Quantity quality;
     private final List<Spot> spots;
     private final List<Spot> front;
 
-    /** A row on the chart, in shown units. */
-    private record Spot(String arm, String name, double x, double low, double high, Measured map) {
+    /** A row on the chart, in shown units; price is x, or less x where more of it is better. */
+    private record Spot(String arm, String name, double x, double price, double low, double high, Measured map) {
         boolean beats(Spot other) {
-            return x <= other.x && map.mean() >= other.map.mean() && (x < other.x || map.mean() > other.map.mean());
+            return price <= other.price
+                    && map.mean() >= other.map.mean()
+                    && (price < other.price || map.mean() > other.map.mean());
         }
     }
 
-    private Pareto(Outcomes outcomes, Quantity cost, List<Spot> spots) {
+    private Pareto(Outcomes outcomes, Quantity cost, Quantity quality, List<Spot> spots) {
         this.outcomes = outcomes;
         this.cost = cost;
+        this.quality = quality;
         this.spots = spots;
         this.front = spots.stream()
                 .filter(spot -> spots.stream().noneMatch(other -> other.beats(spot)))
@@ -51,11 +55,16 @@ public final class Pareto implements Rendered {
 
     /** The final mAP of all rows that have the cost. */
     public static Pareto of(Outcomes outcomes, String cost) {
+        return of(outcomes, cost, "map");
+    }
+
+    /** The same with another mAP, such as {@code map_sparse}. */
+    public static Pareto of(Outcomes outcomes, String cost, String quality) {
         Quantity quantity = Quantity.of(cost);
         List<Spot> spots = new ArrayList<>();
         for (Outcome row : outcomes.rows()) {
             Measured x = quantity.shown(row.measured(cost));
-            Measured map = row.measured("map");
+            Measured map = row.measured(quality);
             if (Double.isFinite(x.mean()) && Double.isFinite(map.mean())) {
                 double low = quantity.shown(row.measured(cost + "_low")).mean();
                 double high = quantity.shown(row.measured(cost + "_high")).mean();
@@ -64,17 +73,19 @@ public final class Pareto implements Rendered {
                         row.arm(),
                         outcomes.label(row),
                         x.mean(),
+                        quantity.isGain() ? -x.mean() : x.mean(),
                         quartiles ? low : x.mean() - x.band(),
                         quartiles ? high : x.mean() + x.band(),
                         map));
             }
         }
-        return new Pareto(outcomes, quantity, spots);
+        return new Pareto(outcomes, quantity, Quantity.of(quality), spots);
     }
 
     /** The points by arm, the front as a line, and names at the points of the front, or at all where they are few. */
     public XYChart chart() {
-        XYChart chart = Charts.scatter(outcomes.origin(), cost.title(), outcomes.metric());
+        XYChart chart =
+                Charts.scatter(outcomes.origin(), cost.title(), quality.title().replaceFirst("mAP", outcomes.metric()));
         Axis x = Axis.around(spots.stream().flatMapToDouble(spot -> DoubleStream.of(spot.low(), spot.high())));
         Axis y = Axis.around(spots.stream()
                 .flatMapToDouble(spot -> DoubleStream.of(
@@ -140,7 +151,8 @@ public final class Pareto implements Rendered {
                     : Finding.of("No row of these results has %s.", cost.title());
         }
         return Finding.of(
-                "No other point is both cheaper and better than these, by %s: %s.",
+                "No other point is both %s and better than these, by %s: %s.",
+                cost.isGain() ? "sparser" : "cheaper",
                 cost.title(),
                 front.stream()
                         .map(spot -> "%s (%s, mAP %s)"

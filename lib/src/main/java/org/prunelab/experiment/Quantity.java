@@ -22,6 +22,9 @@ record Quantity(String name, String title, double factor, int digits) {
             new Quantity("map_small", "mAP small", 1, 3),
             new Quantity("map_medium", "mAP medium", 1, 3),
             new Quantity("map_large", "mAP large", 1, 3),
+            new Quantity("recovered", "recovered [%]", 100, 0),
+            new Quantity("loss", "loss", 1, 3),
+            new Quantity("rate", "mean sparse rate", 1, 4),
             new Quantity("parameters", "parameters [M]", 1e-6, 3),
             new Quantity("macs", "MACs [M]", 1e-6, 1),
             new Quantity("parameters_change_percent", "Δ parameters [%]", 1, 1),
@@ -38,6 +41,11 @@ record Quantity(String name, String title, double factor, int digits) {
                 .findFirst()
                 .orElseGet(() -> new Quantity(
                         name, name.startsWith(CLASS) ? "AP " + name.substring(CLASS.length()) : name, 1, 3));
+    }
+
+    /** Whether more of it is better, unlike of a cost. */
+    boolean isGain() {
+        return name.equals("sparsity");
     }
 
     /** A number in the shown unit. */

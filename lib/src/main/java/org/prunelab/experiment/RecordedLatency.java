@@ -24,9 +24,6 @@ import tech.tablesaw.api.Table;
  */
 public record RecordedLatency(String origin, List<Row> rows) implements Rendered {
 
-    /** The first model, which ratios refer to. */
-    private static final String FULL = "full";
-
     public RecordedLatency {
         rows = List.copyOf(rows);
     }
@@ -124,7 +121,7 @@ public record RecordedLatency(String origin, List<Row> rows) implements Rendered
     public Finding finding(String model) {
         List<Row> of = rows.stream().filter(row -> row.model().equals(model)).toList();
         return of.isEmpty()
-                ? Finding.of("No latency of \"%s\" is recorded, only of \"%s\" and such.", model, FULL)
+                ? Finding.of("No latency of \"%s\" is recorded here.", model)
                 : Finding.of(
                         "With %.1f %% fewer MACs, %s takes fewer milliseconds by %s.",
                         100 - 100 * of.get(0).macsRatio(),

@@ -43,6 +43,7 @@ final class Recording {
         }
         text(folder.resolve(RESULTS), results.table().write().toString("csv"));
         text(folder.resolve(PROVENANCE), json(provenance(results)));
+        RecordedHistories.write(folder, results.histories());
         return folder;
     }
 

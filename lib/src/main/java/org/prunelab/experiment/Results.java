@@ -143,6 +143,11 @@ public final class Results implements Rendered {
         return LiveOutcomes.of(this, Map.of());
     }
 
+    /** How the trainings of the points went, each once; those that are not done are left out. */
+    public Histories histories() {
+        return LiveHistories.of(this);
+    }
+
     /**
      * As {@link #outcomes}, with the milliseconds that the last model of each point takes on this machine, one picture at
      * a time, as {@code milliseconds}, and those of the whole model as {@code milliseconds_whole}.
@@ -212,7 +217,8 @@ public final class Results implements Rendered {
 
     /**
      * Writes {@code results.csv} and {@code provenance.json} into the experiment's folder: the numbers, and for each the
-     * settings, the stages and where and how they were run.
+     * settings, the stages and where and how they were run; and {@code histories.csv} and {@code gammas.csv}: how its
+     * trainings went, and the scaling factors of the first seed.
      *
      * @return the folder
      * @throws IllegalStateException where a point is not done

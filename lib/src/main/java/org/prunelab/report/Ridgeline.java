@@ -23,7 +23,7 @@ public record Ridgeline(String title, String xTitle, List<String> rows, double[]
         implements Rendered {
 
     private static final int WIDTH = 640;
-    private static final int LEFT = 90;
+    private static final int LEFT = 64;
     private static final int RIGHT = 20;
     private static final int TOP = 34;
     private static final int BOTTOM = 42;
@@ -32,7 +32,8 @@ public record Ridgeline(String title, String xTitle, List<String> rows, double[]
 
     private static final int HIGHEST = 60;
     private static final int MOST_ROWS = 16;
-    private static final int TICKS = 8;
+    /** Pixels that a number below the axis needs at least. */
+    private static final int TICK = 60;
 
     public Ridgeline {
         rows = List.copyOf(rows);
@@ -51,24 +52,30 @@ public record Ridgeline(String title, String xTitle, List<String> rows, double[]
 
     @Override
     public String toHtml() {
+        return toHtml(WIDTH);
+    }
+
+    /** The same in another width, at least 200 pixels, for several side by side. */
+    public String toHtml(int width) {
         List<Integer> shown = shown();
         int height = TOP + HIGHEST + (shown.size() - 1) * STEP + BOTTOM;
         int floor = height - BOTTOM;
-        Svg svg = new Svg(WIDTH, height, title);
+        Svg svg = new Svg(width, height, title);
         svg.text(LEFT, 16, Anchor.START, title);
-        double step = Charts.roundedUp((edges[edges.length - 1] - edges[0]) / TICKS);
+        double step = Charts.roundedUp((edges[edges.length - 1] - edges[0]) * TICK / (width - LEFT - RIGHT));
         double first = Math.ceil(edges[0] / step - 1e-9) * step;
         for (double value = first; value <= edges[edges.length - 1] + 1e-9 * step; value += step) {
-            svg.line(x(value), TOP, x(value), floor, 0.12);
-            svg.text(x(value), floor + 16, Anchor.MIDDLE, number(value));
+            double x = x(value, width);
+            svg.line(x, TOP, x, floor, 0.12);
+            svg.text(x, floor + 16, Anchor.MIDDLE, number(value));
         }
         svg.text(
-                (LEFT + WIDTH - RIGHT) / 2.0, height - 6, Anchor.MIDDLE, xTitle + "; height: square root of the count");
+                (LEFT + width - RIGHT) / 2.0, height - 6, Anchor.MIDDLE, xTitle + "; height: square root of the count");
         double most = Math.sqrt((double) Math.max(
                 1, Arrays.stream(counts).flatMapToLong(Arrays::stream).max().orElse(1)));
         for (int i = 0; i < shown.size(); i++) {
             double base = TOP + HIGHEST + (double) i * STEP;
-            svg.polygon(outline(counts[shown.get(i)], base, HIGHEST / most), Palette.hex(0), 0.75, "#ffffff");
+            svg.polygon(outline(counts[shown.get(i)], base, HIGHEST / most, width), Palette.hex(0), 0.75, "#ffffff");
             svg.text(LEFT - 8, base, Anchor.END, rows.get(shown.get(i)));
         }
         return svg.toString();
@@ -81,20 +88,20 @@ public record Ridgeline(String title, String xTitle, List<String> rows, double[]
                 .toList();
     }
 
-    private List<Point> outline(long[] row, double base, double scale) {
+    private List<Point> outline(long[] row, double base, double scale, int width) {
         List<Point> corners = new ArrayList<>();
-        corners.add(new Point(x(edges[0]), base));
+        corners.add(new Point(x(edges[0], width), base));
         for (int bin = 0; bin < row.length; bin++) {
             double y = base - scale * Math.sqrt((double) row[bin]);
-            corners.add(new Point(x(edges[bin]), y));
-            corners.add(new Point(x(edges[bin + 1]), y));
+            corners.add(new Point(x(edges[bin], width), y));
+            corners.add(new Point(x(edges[bin + 1], width), y));
         }
-        corners.add(new Point(x(edges[edges.length - 1]), base));
+        corners.add(new Point(x(edges[edges.length - 1], width), base));
         return corners;
     }
 
-    private double x(double value) {
-        return LEFT + (value - edges[0]) / (edges[edges.length - 1] - edges[0]) * (WIDTH - LEFT - RIGHT);
+    private double x(double value, int width) {
+        return LEFT + (value - edges[0]) / (edges[edges.length - 1] - edges[0]) * (width - LEFT - RIGHT);
     }
 
     private static String number(double value) {

@@ -16,6 +16,9 @@ public sealed interface ModelStage extends Stage permits Train, SparseTrain, Pru
     /** The model's network. */
     String CFG = MODEL + ".cfg";
 
+    /** How its training went, epoch by epoch, where it was trained. */
+    String METRICS = "metrics.csv";
+
     /** The model's weights. */
     String WEIGHTS = MODEL + ".weights";
 }

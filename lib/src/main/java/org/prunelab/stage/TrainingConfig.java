@@ -117,7 +117,7 @@ public record TrainingConfig(
                 .reporting(workspace.progress())
                 .run();
         workspace.write(trained.model());
-        trained.writeHistory(workspace.file("metrics.csv"));
+        trained.writeHistory(workspace.file(ModelStage.METRICS));
         GammaHistory gammas = GammaHistory.of(trained.epochs());
         if (!gammas.isEmpty()) {
             gammas.write(workspace.file(GammaHistory.FILE));

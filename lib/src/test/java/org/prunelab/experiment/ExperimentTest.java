@@ -75,9 +75,17 @@ class ExperimentTest {
         List<Point> points =
                 Experiment.load("sparse-rate-schedules").preset("reference").points();
 
-        assertEquals((1 + 5 * 3) * 3, points.size());
+        // three schedules with three seeds, three more and five at two other rates with one; four shares to be pruned
+        assertEquals((3 * 3 + 3 + 5 * 2) * 4, points.size());
         assertEquals(
-                3,
+                22,
+                points.stream()
+                        .flatMap(point -> point.stages().stream())
+                        .filter(SparseTrain.class::isInstance)
+                        .distinct()
+                        .count());
+        assertEquals(
+                3 * 4,
                 points.stream()
                         .filter(point -> point.values().get("arm").equals("none"))
                         .count());

@@ -1,0 +1,160 @@
+package org.prunelab.experiment;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.prunelab.report.FormattedTable;
+import org.prunelab.report.Html;
+import org.prunelab.report.Rendered;
+import org.prunelab.report.TableFormat;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * How the trainings of an experiment went, live or recorded. Where nothing is recorded, all that is made of them says so in
+ * a sentence.
+ *
+ * <pre>{@code
+ * Histories sparse = experiment.run().histories().stage("sparse-train");
+ * Rendered.all(Curves.of(sparse, "map"), GammaRidges.of(sparse))
+ * }</pre>
+ */
+public final class Histories implements Rendered {
+
+    private static final String ARM = "arm";
+
+    private final String origin;
+    private final String absence;
+    private final List<String> columns;
+    private final List<Course> courses;
+
+    private Histories(String origin, String absence, List<String> columns, List<Course> courses) {
+        this.origin = origin;
+        this.absence = absence;
+        this.columns = List.copyOf(columns);
+        this.courses = List.copyOf(courses);
+    }
+
+    /** Those that there are, with the columns of their values in the order of the table. */
+    static Histories of(String origin, List<String> columns, List<Course> courses) {
+        return new Histories(origin, "No training is of this kind.", columns, courses);
+    }
+
+    /** None, and why. */
+    static Histories none(String why) {
+        return new Histories("", why, List.of(), List.of());
+    }
+
+    public boolean isEmpty() {
+        return courses.isEmpty();
+    }
+
+    /** In the order of the experiment's points. */
+    public List<Course> courses() {
+        return courses;
+    }
+
+    /** Where they come from, for headings. */
+    String origin() {
+        return origin;
+    }
+
+    List<String> columns() {
+        return columns;
+    }
+
+    /** Those of a kind of stage: train, sparse-train, fine-tune or distill. */
+    public Histories stage(String name) {
+        return filter(course -> course.stage().equals(name));
+    }
+
+    /** Those whose value in a column is one of some; what points with different values share has none. */
+    public Histories where(String column, Object... values) {
+        Set<String> wanted = Arrays.stream(values).map(String::valueOf).collect(Collectors.toSet());
+        return filter(course -> wanted.contains(course.values().getOrDefault(column, "")));
+    }
+
+    private Histories filter(Predicate<Course> condition) {
+        return new Histories(
+                origin, absence, columns, courses.stream().filter(condition).toList());
+    }
+
+    /** A training by what tells it from the others, its seed apart: such as its arm. */
+    String label(Course course) {
+        String values = columns.stream()
+                .filter(this::tells)
+                .map(column -> course.values().getOrDefault(column, ""))
+                .filter(value -> !value.isEmpty())
+                .collect(Collectors.joining(", "));
+        boolean stages = courses.stream().map(Course::stage).distinct().count() > 1;
+        return values.isEmpty() ? course.stage() : stages ? course.stage() + ", " + values : values;
+    }
+
+    private boolean tells(String column) {
+        return column.equals(ARM)
+                || courses.stream()
+                                .map(course -> course.values().getOrDefault(column, ""))
+                                .distinct()
+                                .count()
+                        > 1;
+    }
+
+    /** The labels of all, each once. */
+    List<String> labels() {
+        return courses.stream().map(this::label).distinct().toList();
+    }
+
+    /** In words, that there is nothing; with the reason. */
+    Rendered absent() {
+        return Rendered.of("<p>" + Html.escape(absence) + "</p>", absence);
+    }
+
+    /** A row for each training with what it came to. */
+    private Rendered table() {
+        if (isEmpty()) {
+            return absent();
+        }
+        Table table = Table.create(
+                origin,
+                StringColumn.create(
+                        "training", courses.stream().map(this::label).toList()),
+                LongColumn.create(
+                        "seed", courses.stream().mapToLong(Course::seed).toArray()),
+                LongColumn.create(
+                        "epochs",
+                        courses.stream()
+                                .mapToLong(course -> course.epochs().size())
+                                .toArray()));
+        TableFormat format = TableFormat.standard();
+        for (String measure : List.of("loss", "map", "sparsity", "rate")) {
+            Quantity quantity = Quantity.of(measure);
+            double[] lasts = courses.stream()
+                    .mapToDouble(course -> quantity.factor() * course.last().measure(measure))
+                    .toArray();
+            if (Arrays.stream(lasts).anyMatch(Double::isFinite)) {
+                table.addColumns(DoubleColumn.create(quantity.title(), lasts));
+                format = format.digits(quantity.title(), quantity.digits());
+            }
+        }
+        return new FormattedTable(table, format);
+    }
+
+    @Override
+    public String toHtml() {
+        return table().toHtml();
+    }
+
+    @Override
+    public String toText() {
+        return table().toText();
+    }
+
+    @Override
+    public String toString() {
+        return toText();
+    }
+}

@@ -1,0 +1,94 @@
+package org.prunelab.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.prunelab.experiment.Course.Epoch;
+import org.prunelab.sparse.GammaHistory;
+import org.prunelab.stage.ModelStage;
+import org.prunelab.store.Run;
+import org.prunelab.train.GammaHistogram;
+import tech.tablesaw.api.Row;
+import tech.tablesaw.api.Table;
+
+/** How the trainings in the store went. */
+final class LiveHistories {
+
+    private static final String SEED = "seed";
+    private static final int BINS = (int) Math.round(Course.BIN * GammaHistogram.BINS_PER_UNIT);
+
+    private LiveHistories() {}
+
+    static Histories of(Results results) {
+        Experiment experiment = results.experiment();
+        Map<String, Run> runs = new LinkedHashMap<>();
+        Map<String, Map<String, String>> values = new LinkedHashMap<>();
+        Map<String, Long> seeds = new LinkedHashMap<>();
+        for (Point point : experiment.points()) {
+            for (Run run : results.runs(point)) {
+                String id = run.id().folder();
+                if (run.files().contains(ModelStage.METRICS)) {
+                    runs.putIfAbsent(id, run);
+                    seeds.putIfAbsent(id, (Long) point.values().get(SEED));
+                    values.merge(id, LiveOutcomes.values(point), LiveHistories::common);
+                }
+            }
+        }
+        List<Course> courses = new ArrayList<>();
+        runs.forEach((id, run) -> courses.add(course(run, values.get(id), seeds.get(id))));
+        String preset = experiment.preset().label();
+        List<String> columns = experiment.points().get(0).values().keySet().stream()
+                .filter(name -> !name.equals(SEED))
+                .toList();
+        return courses.isEmpty()
+                ? Histories.none(
+                        "No training of %s is in the store at the preset %s.".formatted(experiment.name(), preset))
+                : Histories.of("%s: live, preset %s".formatted(experiment.title(), preset), columns, courses);
+    }
+
+    private static Map<String, String> common(Map<String, String> values, Map<String, String> others) {
+        Map<String, String> common = new LinkedHashMap<>();
+        values.forEach((name, value) -> common.put(name, value.equals(others.get(name)) ? value : ""));
+        return common;
+    }
+
+    private static Course course(Run run, Map<String, String> values, long seed) {
+        Table metrics = RecordedOutcomes.texts(run.file(ModelStage.METRICS));
+        List<Epoch> epochs = new ArrayList<>();
+        for (Row row : metrics) {
+            epochs.add(new Epoch(
+                    Integer.parseInt(row.getString("epoch")),
+                    number(metrics, row, "loss"),
+                    number(metrics, row, "map_50"),
+                    number(metrics, row, "sparsity"),
+                    number(metrics, row, "sparse_rate")));
+        }
+        return new Course(values, seed, run.id().stage(), run.id().folder(), epochs, gammas(run));
+    }
+
+    private static double number(Table table, Row row, String column) {
+        return table.containsColumn(column) ? RecordedOutcomes.number(row.getString(column)) : Double.NaN;
+    }
+
+    private static Map<Integer, List<Integer>> gammas(Run run) {
+        Map<Integer, List<Integer>> gammas = new LinkedHashMap<>();
+        if (run.files().contains(GammaHistory.FILE)) {
+            GammaHistory history = GammaHistory.read(run.file(GammaHistory.FILE));
+            String all = history.groups().get(0);
+            history.epochs().keySet().forEach(epoch -> gammas.put(epoch, wide(history.at(epoch, all))));
+        }
+        return gammas;
+    }
+
+    private static List<Integer> wide(GammaHistogram histogram) {
+        List<Integer> wide = new ArrayList<>();
+        for (int from = 0; from <= GammaHistogram.CLOSED_BINS; from += BINS) {
+            int to = Math.min(from + BINS, histogram.counts().size());
+            wide.add(histogram.counts().subList(from, to).stream()
+                    .mapToInt(Integer::intValue)
+                    .sum());
+        }
+        return wide;
+    }
+}
