@@ -80,8 +80,8 @@ def report(arguments, begun, java, results):
         f"{POINTS:,} points with 4,120 stages between them (10 seeds, 5 sparse rates, 20 percentiles, recovery by attention): "
         f"from `experiment.json` to the table as text. By turns, {arguments.rounds} rounds; median and quartiles.",
         turns.table(["", "ms (median)", "quartiles"], [[NAMES[name], *spread(own)] for name, own in results.items()]),
-        f"A process takes {added:.0f} ms more for 1,000 points than for one, which is mostly the start of Java and its "
-        f"libraries (at most {AT_MOST} ms, there and in a JVM that is warm: {'met' if worst <= AT_MOST else 'missed'}).",
+        f"With one point, a process is mostly the start of Java and of its libraries; 1,000 take {added:.0f} ms more (at most "
+        f"{AT_MOST} ms, there and in a JVM that is warm: {'met' if worst <= AT_MOST else 'missed'}).",
     ])
     versions = {"java": java.removeprefix("Java ")}
     result = {
