@@ -45,17 +45,17 @@ public final class Cliff implements Rendered {
 
     /**
      * The mAP right after pruning over a setting of the grid, such as {@code percentiles}; arms for which it is no number
-     * are left out. A line starts at the whole model: with its batch statistics measured anew, as those of pruned ones
-     * are, where the grid has 0, and else as it was trained.
+     * are left out. A line starts at the whole model as it was trained: a training measures batch statistics anew at its
+     * end, as pruning does, so that all are judged alike.
      */
     public static Cliff of(Outcomes outcomes, String setting) {
         List<Line> lines = new ArrayList<>();
         for (String arm : outcomes.values("arm")) {
             List<Outcome> rows = outcomes.rows().stream()
-                    .filter(row -> row.arm().equals(arm) && row.number(setting) >= 0)
+                    .filter(row -> row.arm().equals(arm) && row.number(setting) > 0)
                     .sorted(Comparator.comparingDouble(row -> row.number(setting)))
                     .toList();
-            if (rows.stream().anyMatch(row -> row.number(setting) > 0)) {
+            if (!rows.isEmpty()) {
                 lines.add(line(arm, rows, setting));
             }
         }
@@ -65,9 +65,6 @@ public final class Cliff implements Rendered {
     private static Line line(String arm, List<Outcome> rows, String setting) {
         double[] x = rows.stream().mapToDouble(row -> row.number(setting)).toArray();
         Measured[] y = rows.stream().map(row -> row.measured("map_pruned")).toArray(Measured[]::new);
-        if (x[0] == 0) {
-            return new Line(arm, x, y);
-        }
         return new Line(
                 arm,
                 DoubleStream.concat(DoubleStream.of(0), DoubleStream.of(x)).toArray(),

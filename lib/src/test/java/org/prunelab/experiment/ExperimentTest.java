@@ -75,8 +75,8 @@ class ExperimentTest {
         List<Point> points =
                 Experiment.load("sparse-rate-schedules").preset("reference").points();
 
-        // three schedules with three seeds, three more and five at two other rates with one; five shares to be pruned
-        assertEquals((3 * 3 + 3 + 5 * 2) * 5, points.size());
+        // three schedules with three seeds, three more and five at two other rates with one; four shares to be pruned
+        assertEquals((3 * 3 + 3 + 5 * 2) * 4, points.size());
         assertEquals(
                 22,
                 points.stream()
@@ -85,7 +85,7 @@ class ExperimentTest {
                         .distinct()
                         .count());
         assertEquals(
-                3 * 5,
+                3 * 4,
                 points.stream()
                         .filter(point -> point.values().get("arm").equals("none"))
                         .count());

@@ -175,17 +175,6 @@ class OutcomesTest {
     }
 
     @Test
-    void aCliffStartsAtTheWholeModelAsItIsJudgedWhereTheGridHasNone() {
-        add("judged", 0.0, 3e6, 0.75);
-        add("judged", 0.4, 1e6, 0.74);
-        XYChart chart = Cliff.of(outcomes(), "percentiles").chart();
-        assertArrayEquals(
-                new double[] {0, 0.4}, chart.getSeriesMap().get("judged").getXData());
-        assertArrayEquals(
-                new double[] {0.75, 0.74}, chart.getSeriesMap().get("judged").getYData(), 1e-12);
-    }
-
-    @Test
     void recoveryIsAShareOfWhatPruningCost() {
         for (double map : new double[] {0.55, 0.65}) {
             seeds.add(new Outcome.OfSeed(
