@@ -16,6 +16,7 @@ JVM_OPTIONS = [
     "-XX:MinHeapFreeRatio=10",  # a heap gives what it does not use back to the system, where tensors need it
     "-XX:MaxHeapFreeRatio=30",
     "-Xms64m",  # grows as it is used; the usual beginning, a share of the memory, makes many idle kernels large
+    "-XX:G1HeapRegionSize=2m",  # 8 MB regions, usual on 24 GB, make an idle kernel 50 MB larger
     "-XX:MaxDirectMemorySize=1g",  # buffers of batches wait for the garbage collector; at this size Java calls it
     "-Djava.awt.headless=true",
     "-Dai.djl.offline=true",
