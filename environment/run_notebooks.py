@@ -19,6 +19,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from html_page import html_page
+from kept_outputs import kept
 
 KERNEL = "prunelab"
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
@@ -208,6 +209,7 @@ def run(path, folder):
 def main(arguments=None):
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--output", type=Path, required=True, help="folder for executed notebooks and HTML pages")
+    options.add_argument("--keep", action="store_true", help="write each notebook back with its outputs")
     options.add_argument("notebooks", nargs="*", help="paths or names; all of notebooks/ by default")
     options = options.parse_args(arguments)
     folder = options.output.resolve()
@@ -219,7 +221,10 @@ def main(arguments=None):
             raise NotebookFailed(f"There are no notebooks in {NOTEBOOKS}.")
         print("Notebooks", flush=True)
         for path in paths:
-            found += [(path.stem, text) for text in summaries(run(path, folder))]
+            notebook = run(path, folder)
+            found += [(path.stem, text) for text in summaries(notebook)]
+            if options.keep:
+                write_aside(path, nbformat.writes(kept(notebook)) + "\n")
     except NotebookFailed as error:
         print(f"\n{error}", file=sys.stderr)
         return 1

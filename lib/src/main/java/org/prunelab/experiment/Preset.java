@@ -29,7 +29,7 @@ public enum Preset {
     /** A small network that learns within minutes on two cores. */
     QUICK(new Size(0.25, 128), new Pictures(400, 100), new Steps(1500, 400, 400), new Scales(20, 5e-4), 0.02),
     /** Enough to learn the generated set well: hours on two cores. */
-    REFERENCE(new Size(0.25, 128), new Pictures(2000, 500), new Steps(12_000, 4000, 2000), new Scales(2, 5e-4), 0.02),
+    REFERENCE(new Size(0.25, 128), new Pictures(2000, 500), new Steps(12_000, 2000, 1000), new Scales(4, 5e-4), 0.02),
     /** Full width at 416 pixels on VOC 07+12, 300 epochs, with the released learning rate, sparse rate and weights. */
     PAPER(new Size(1, 416), new Pictures(16_551, 4_952), new Steps(310_000, 310_000, 310_000), new Scales(1, 1), 1e-4);
 
