@@ -49,6 +49,7 @@ record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned
 
     private static final String SHAPES = "shapes";
     private static final String DOWNLOAD = "voc07+12";
+    private static final String BLOOD_CELLS = "bccd";
     private static final String DATA_VARIABLE = "PRUNELAB_VOC";
     private static final Grouping PAPER = Grouping.of(Grouping.Kind.PAPER);
     private static final int PAPER_GROUPS = 5;
@@ -136,6 +137,11 @@ record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned
                         1);
             case DOWNLOAD ->
                 new Data.Download(Path.of(everybodys ? stated : "VOC"), settings.trainImages(), settings.valImages());
+            case BLOOD_CELLS ->
+                new Data.BloodCells(
+                        Path.of(everybodys ? stated : "BCCD_Dataset/BCCD"),
+                        settings.trainImages(),
+                        settings.valImages());
             default -> new Data.Folder(relativeTo.resolve(data), settings.trainImages(), settings.valImages());
         };
     }

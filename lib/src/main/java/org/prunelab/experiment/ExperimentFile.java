@@ -39,7 +39,9 @@ record ExperimentFile(String name, String shown, Optional<Path> folder, ObjectNo
             "group-definitions",
             "threshold-ablations",
             "attention-distilling",
-            "paper-tables");
+            "paper-tables",
+            "bccd-sparse-rate-schedules",
+            "bccd-attention-distilling");
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

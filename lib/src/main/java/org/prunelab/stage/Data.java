@@ -92,6 +92,26 @@ public sealed interface Data {
         }
     }
 
+    /**
+     * Shenggan/BCCD_Dataset, as {@link Voc#bloodCells}.
+     *
+     * @param folder the repository's folder BCCD
+     * @param train at most so many pictures to learn from; 0 for all
+     * @param val at most so many to judge by; 0 for all
+     */
+    record BloodCells(Path folder, int train, int val) implements Data {
+
+        public BloodCells {
+            folder = folder.toAbsolutePath().normalize();
+            checkPart(train, val);
+        }
+
+        @Override
+        public Voc open() {
+            return part(Voc.bloodCells(folder), train, val);
+        }
+    }
+
     private static void checkPart(int train, int val) {
         Check.range("The number of training pictures", train, 0, Integer.MAX_VALUE);
         Check.range("The number of validation pictures", val, 0, Integer.MAX_VALUE);

@@ -132,7 +132,8 @@ public final class StageJson {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Data.Generated.class, name = "shapes"),
         @JsonSubTypes.Type(value = Data.Folder.class, name = "folder"),
-        @JsonSubTypes.Type(value = Data.Download.class, name = "download")
+        @JsonSubTypes.Type(value = Data.Download.class, name = "download"),
+        @JsonSubTypes.Type(value = Data.BloodCells.class, name = "bccd")
     })
     private interface DataKinds {}
 

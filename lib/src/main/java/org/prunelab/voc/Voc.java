@@ -121,6 +121,17 @@ public final class Voc {
         return new VocDownload(folder, source).run();
     }
 
+    /**
+     * Shenggan/BCCD_Dataset, a small set of real pictures: 205 to learn from and 87 to judge by, in three classes of blood
+     * cells.
+     *
+     * @param folder the repository's folder BCCD
+     * @throws VocException saying where to have it from, where the folder is missing or holds another data set
+     */
+    public static Voc bloodCells(Path folder) {
+        return BloodCells.open(folder);
+    }
+
     /** The generated set at its default size; see {@link Shapes}. */
     public static Voc shapes() {
         return shapes(Shapes.standard());
@@ -190,6 +201,11 @@ public final class Voc {
         told.add("A subset: %d of %d training and %d of %d validation pictures."
                 .formatted(fewerTrain.size(), train.size(), fewerVal.size(), val.size()));
         return new Voc(name, root, classes, fewerTrain, fewerVal, told);
+    }
+
+    /** The same data set under another name. */
+    Voc named(String other) {
+        return new Voc(other, root, classes, train, val, notices);
     }
 
     private static List<VocImage> drawn(List<VocImage> images, int count) {
