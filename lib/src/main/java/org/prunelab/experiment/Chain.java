@@ -48,7 +48,7 @@ import org.prunelab.voc.Augmentation;
 record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned, Optional<Evaluate> recovered) {
 
     private static final String SHAPES = "shapes";
-    private static final String DOWNLOAD = "voc07+12";
+    static final String DOWNLOAD = "voc07+12";
     private static final String BLOOD_CELLS = "bccd";
     private static final String DATA_VARIABLE = "PRUNELAB_VOC";
     private static final Grouping PAPER = Grouping.of(Grouping.Kind.PAPER);

@@ -12,6 +12,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.prunelab.report.Charts;
+import org.prunelab.report.EndLabels;
 import org.prunelab.report.Finding;
 import org.prunelab.report.Palette;
 import org.prunelab.report.Rendered;
@@ -91,6 +92,7 @@ public final class Cliff implements Rendered {
             series.setMarker(i < Palette.size() ? SeriesMarkers.CIRCLE : SeriesMarkers.SQUARE);
             series.setMarkerColor(Palette.color(i));
         }
+        EndLabels.on(chart);
         return chart;
     }
 

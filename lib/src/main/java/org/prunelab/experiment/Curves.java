@@ -10,6 +10,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.prunelab.report.Charts;
+import org.prunelab.report.EndLabels;
 import org.prunelab.report.Palette;
 import org.prunelab.report.Rendered;
 
@@ -62,6 +63,7 @@ public final class Curves implements Rendered {
             series.setMarker(i < Palette.size() ? SeriesMarkers.CIRCLE : SeriesMarkers.SQUARE);
             series.setMarkerColor(Palette.color(i));
         }
+        EndLabels.on(chart);
         return chart;
     }
 

@@ -91,12 +91,19 @@ public enum Preset {
     }
 
     /**
-     * The data: what the environment variable PRUNELAB_VOC names, cut down to this preset's number of pictures, or else
-     * the generated Shapes.
+     * The data: what the environment variable PRUNELAB_VOC names, cut down to this preset's number of pictures; or else
+     * the generated Shapes, at full scale VOC 07+12, fetched into the folder VOC.
      */
     public Voc data() {
+        if (isDataNamed()) {
+            return given(Path.of(System.getenv(DATA_VARIABLE)));
+        }
+        return this == PAPER ? Voc.download(Path.of("VOC")) : generated();
+    }
+
+    private static boolean isDataNamed() {
         String named = System.getenv(DATA_VARIABLE);
-        return named == null || named.isBlank() ? generated() : given(Path.of(named));
+        return named != null && !named.isBlank();
     }
 
     Voc generated() {
@@ -185,6 +192,9 @@ public enum Preset {
      */
     Map<String, Object> settings() {
         Map<String, Object> settings = new LinkedHashMap<>();
+        if (this == PAPER && !isDataNamed()) {
+            settings.put("data", Chain.DOWNLOAD);
+        }
         settings.put("trainImages", pictures.train);
         settings.put("valImages", pictures.val);
         settings.put("width", size.width);
