@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.prunelab.darknet.Yolov4;
+import org.prunelab.detect.ComputeDevice;
 import org.prunelab.train.LearningRate;
 import org.prunelab.train.TrainingSettings;
 import org.prunelab.voc.Augmentation;
@@ -209,6 +210,7 @@ public enum Preset {
         settings.put("sparseScale", scales.sparse);
         settings.put("attentionScale", scales.attention);
         settings.put("statisticsBatches", statisticsBatches());
+        settings.put("device", ComputeDevice.current().label());
         return settings;
     }
 

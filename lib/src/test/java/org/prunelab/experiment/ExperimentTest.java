@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -184,9 +185,17 @@ class ExperimentTest {
             TreeSet<String> left = new TreeSet<>(settings);
             left.removeAll(names(ExperimentSchema.instance().defaults()));
             left.removeAll(preset.settings().keySet());
+            left.remove("data");
 
-            assertEquals(new TreeSet<>(List.of("attentionBeta", "data", "target")), left);
+            assertEquals(new TreeSet<>(List.of("attentionBeta", "target")), left);
         }
+    }
+
+    @Test
+    void fullScaleIsOnVocUnlessAnotherDataSetIsNamed() {
+        Assumptions.assumeTrue(System.getenv("PRUNELAB_VOC") == null, "PRUNELAB_VOC names a data set");
+        assertEquals("voc07+12", Preset.PAPER.settings().get("data"));
+        assertFalse(Preset.REFERENCE.settings().containsKey("data"));
     }
 
     @Test
