@@ -10,6 +10,7 @@ import org.prunelab.prune.PruningRule;
 import org.prunelab.prune.Sensitivity;
 import org.prunelab.prune.SensitivityScan;
 import org.prunelab.report.Charts;
+import org.prunelab.report.EndLabels;
 import org.prunelab.report.FormattedTable;
 import org.prunelab.report.Html;
 import org.prunelab.report.Rendered;
@@ -96,6 +97,7 @@ public final class Sensitivities {
                     .toArray();
             chart.addSeries("group " + curve.group(), percentiles, maps);
         }
+        EndLabels.on(chart);
         return chart;
     }
 }
