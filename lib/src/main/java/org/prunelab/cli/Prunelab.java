@@ -95,8 +95,10 @@ public final class Prunelab {
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         // the library's own errors speak to the reader; any other is ours, and its kind helps to find it
-        boolean told =
-                e instanceof IllegalArgumentException || e instanceof UncheckedIOException || e instanceof VocException;
+        boolean told = e instanceof IllegalArgumentException
+                || e instanceof IllegalStateException
+                || e instanceof UncheckedIOException
+                || e instanceof VocException;
         command.getErr().println("prunelab: " + (told && e.getMessage() != null ? e.getMessage() : e.toString()));
         return CommandLine.ExitCode.SOFTWARE;
     }

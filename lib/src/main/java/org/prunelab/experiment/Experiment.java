@@ -2,7 +2,6 @@ package org.prunelab.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,7 +14,6 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import org.prunelab.report.Rendered;
-import org.prunelab.stage.Data;
 import org.prunelab.stage.DataSets;
 import org.prunelab.stage.Stage;
 import org.prunelab.stage.Stages;
@@ -251,8 +249,7 @@ public final class Experiment {
         for (Preset each : Preset.values()) {
             for (int number = 1; number <= Runtime.getRuntime().availableProcessors(); number++) {
                 preset(each).threads(number).stages().stream()
-                        .filter(stage -> !(stage.data() instanceof Data.Download download)
-                                || Files.isDirectory(download.folder()))
+                        .filter(stage -> stage.data().present())
                         .map(stages::id)
                         .forEach(ids::add);
             }

@@ -1,5 +1,6 @@
 package org.prunelab.stage;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.prunelab.voc.Shapes;
 import org.prunelab.voc.Voc;
@@ -16,6 +17,11 @@ public sealed interface Data {
 
     /** Opens the data set, which may take a while; {@link DataSets} does so once. */
     Voc open();
+
+    /** Whether it can be opened without fetching anything. */
+    default boolean present() {
+        return true;
+    }
 
     /** A digest that is equal for equal pictures, boxes and classes; it reads every picture, unless a recipe tells. */
     default String fingerprint() {
@@ -87,6 +93,11 @@ public sealed interface Data {
         }
 
         @Override
+        public boolean present() {
+            return Files.isDirectory(folder);
+        }
+
+        @Override
         public Voc open() {
             return part(Voc.download(folder), train, val);
         }
@@ -101,9 +112,17 @@ public sealed interface Data {
      */
     record BloodCells(Path folder, int train, int val) implements Data {
 
+        private static final String ONE = "BloodImage_00001.jpg";
+
         public BloodCells {
             folder = folder.toAbsolutePath().normalize();
             checkPart(train, val);
+        }
+
+        @Override
+        public boolean present() {
+            return Files.isRegularFile(
+                    folder.resolve("JPEGImages").resolve(ONE)); // the folder may be another data set's
         }
 
         @Override

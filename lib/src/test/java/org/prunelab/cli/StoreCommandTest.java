@@ -89,6 +89,14 @@ class StoreCommandTest {
     }
 
     @Test
+    void gcOfAllExperimentsNeedsNoDataSetThatIsNotHere() {
+        Run all = store("gc", "--dry-run");
+
+        assertEquals("", all.error());
+        assertEquals(0, all.exitCode());
+    }
+
+    @Test
     void garbageIsWhatNoneOfTheExperimentsRefersTo() throws IOException {
         Set<String> all = folders();
         Set<String> own = new HashSet<>(runs(dropped));
