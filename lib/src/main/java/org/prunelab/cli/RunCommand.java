@@ -1,6 +1,5 @@
 package org.prunelab.cli;
 
-import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import org.prunelab.experiment.Execution;
 import org.prunelab.experiment.Experiment;
@@ -74,18 +73,14 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int run(Experiment asked) {
-        PrintStream standardOutput = System.out;
         try {
-            System.setOut(System.err); // progress is for people; standard output is for the result
-            Results results = spark == null ? asked.run() : onSpark(asked);
+            Results results = Aside.progress(() -> spark == null ? asked.run() : onSpark(asked));
             output.print(results::toText, () -> ExperimentJson.results(results));
             return results.whole() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         } catch (IllegalStateException e) {
             // printed here, as a process that was told to end does not wait for more
             command.commandLine().getErr().println("prunelab: " + e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
-        } finally {
-            System.setOut(standardOutput);
         }
     }
 

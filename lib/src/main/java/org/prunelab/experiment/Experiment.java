@@ -110,6 +110,13 @@ public final class Experiment {
         return new Experiment(description, preset, threads, workers, Stages.in(other));
     }
 
+    /** The same with a single point, whose results are kept in another store. */
+    Experiment only(Point point, Store other) {
+        Experiment one = store(other);
+        one.made = List.of(point);
+        return one;
+    }
+
     /** The name of its folder. */
     public String name() {
         return description.file().name();
@@ -211,7 +218,11 @@ public final class Experiment {
         return Rendered.of(view.toHtml(), view.toText() + "\n" + board.table().toText());
     }
 
-    /** Computes a recorded point, drawn at random, anew from its settings alone. */
+    /**
+     * Computes a recorded point, drawn at random, anew from its settings alone, showing how far it is.
+     *
+     * @throws IllegalStateException where the thread is interrupted; asked again, it goes on with the same point
+     */
     public Verification verify() {
         try (Execution execution = Execution.inProcess()) {
             return verify(execution);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,6 +173,22 @@ class SweepTest {
 
         assertTrue(experiment.verify(new Numbers(1, stage -> false)).same());
         assertFalse(experiment.verify(new Numbers(1, stage -> false, 1)).same());
+    }
+
+    @Test
+    void aVerificationThatFailedGoesOnWithTheSamePoint() throws IOException {
+        experiment.run(new Numbers(1, stage -> false)).record();
+
+        var failed = assertThrows(
+                IllegalStateException.class,
+                () -> experiment.verify(new Numbers(1, stage -> stage instanceof Evaluate)));
+        Verification again = experiment.verify(new Numbers(1, stage -> false));
+
+        assertTrue(failed.getMessage().startsWith(again.point() + " can't be computed anew"), failed.getMessage());
+        assertTrue(again.same());
+        try (Stream<Path> left = Files.list(experiment.store().root().resolve(".verification"))) {
+            assertEquals(0, left.count());
+        }
     }
 
     @Test
