@@ -18,7 +18,7 @@ public final class HtmlTable {
 
     private static final String STYLE = """
             <style>
-            .prunelab-table { max-height: 30em; overflow: auto; }
+            .prunelab-table { max-height: 30em; overflow: auto; margin-bottom: 0.6em; }
             .prunelab-table table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: 0; }
             .prunelab-table caption { text-align: left; font-weight: 600; padding: 0.2em 0.6em; color: inherit;
               white-space: nowrap; }

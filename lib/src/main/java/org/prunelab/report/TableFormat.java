@@ -127,7 +127,7 @@ public record TableFormat(Map<String, Integer> digits, int maxRows) {
     private static boolean allNumbers(StringColumn texts) {
         List<String> given =
                 texts.asList().stream().filter(text -> !text.isEmpty()).toList();
-        return given.stream().anyMatch(text -> text.contains("."))
+        return given.stream().anyMatch(text -> text.contains(".") || text.contains(SPREAD))
                 && given.stream().allMatch(text -> NUMBER.matcher(text).matches());
     }
 

@@ -65,6 +65,7 @@ class TableFormatTest {
     @Test
     void decimalNumbersWithTheirSpreadStandToTheRightAsNumbersDo() {
         assertTrue(TableFormat.isNumeric(StringColumn.create("mAP", "0.812 ± 0.004", "", "-0.700")));
+        assertTrue(TableFormat.isNumeric(StringColumn.create("recovered [%]", "77 ± 5", "80 ± 2")));
         assertFalse(TableFormat.isNumeric(StringColumn.create("group", "1", "2")));
         assertFalse(TableFormat.isNumeric(StringColumn.create("arm", "0.5", "paper")));
         assertFalse(TableFormat.isNumeric(StringColumn.create("none", "", "")));
