@@ -50,8 +50,6 @@ def kept(notebook, experiments=ROOT / "experiments"):
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         cell.metadata.pop("papermill", None)
-        for output in cell.get("outputs", []):
-            output.get("metadata", {}).pop("transient", None)
     kernel = {name: notebook.metadata.kernelspec[name] for name in ("display_name", "language", "name")}
     notebook.metadata.clear()
     notebook.metadata.update({"kernelspec": kernel, "language_info": {"name": "java"}})

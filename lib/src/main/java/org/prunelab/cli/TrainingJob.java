@@ -4,7 +4,6 @@ import ai.djl.engine.Engine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -46,10 +45,8 @@ record TrainingJob(Training training, Voc data, Path out, Map<String, Object> to
     }
 
     private int run(Training kept, Output output, CommandLine command) {
-        PrintStream standardOutput = System.out;
         try {
-            System.setOut(System.err); // progress is for people; standard output is for the result
-            Trained trained = kept.run();
+            Trained trained = Aside.progress(kept::run);
             GammaHistory gammas = GammaHistory.of(trained.epochs());
             Map<String, Object> result = result(trained);
             write(trained, gammas, result);
@@ -62,8 +59,6 @@ record TrainingJob(Training training, Voc data, Path out, Map<String, Object> to
             // printed here, as a process that was told to end does not wait for more
             command.getErr().println("prunelab: " + e.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
-        } finally {
-            System.setOut(standardOutput);
         }
     }
 

@@ -50,7 +50,6 @@ record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned
     private static final String SHAPES = "shapes";
     static final String DOWNLOAD = "voc07+12";
     private static final String BLOOD_CELLS = "bccd";
-    private static final String DATA_VARIABLE = "PRUNELAB_VOC";
     private static final Grouping PAPER = Grouping.of(Grouping.Kind.PAPER);
     private static final int PAPER_GROUPS = 5;
     private static final int LEAST_SHAPES = 64;
@@ -123,9 +122,10 @@ record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned
     }
 
     private static Data data(Settings.DataSettings settings, Path folder) {
-        String stated = System.getenv(DATA_VARIABLE);
-        boolean everybodys = stated != null && !stated.isBlank();
-        String data = settings.data() != null ? settings.data() : everybodys ? stated : SHAPES;
+        Optional<Path> named = Preset.namedData();
+        String data = settings.data() != null
+                ? settings.data()
+                : named.map(Path::toString).orElse(SHAPES);
         Path relativeTo = settings.data() != null ? folder : Path.of("");
         return switch (data) {
             case SHAPES ->
@@ -136,12 +136,10 @@ record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned
                         SHAPES_CLASSES,
                         1);
             case DOWNLOAD ->
-                new Data.Download(Path.of(everybodys ? stated : "VOC"), settings.trainImages(), settings.valImages());
+                new Data.Download(named.orElse(Path.of("VOC")), settings.trainImages(), settings.valImages());
             case BLOOD_CELLS ->
                 new Data.BloodCells(
-                        Path.of(everybodys ? stated : "BCCD_Dataset/BCCD"),
-                        settings.trainImages(),
-                        settings.valImages());
+                        named.orElse(Path.of("BCCD_Dataset/BCCD")), settings.trainImages(), settings.valImages());
             default -> new Data.Folder(relativeTo.resolve(data), settings.trainImages(), settings.valImages());
         };
     }

@@ -9,8 +9,6 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.prunelab.report.Charts;
 import org.prunelab.report.EndLabels;
 import org.prunelab.report.Finding;
@@ -85,12 +83,7 @@ public final class Cliff implements Rendered {
         }
         for (int i = 0; i < lines.size(); i++) {
             Line line = lines.get(i);
-            double[] means = Stream.of(line.y()).mapToDouble(Measured::mean).toArray();
-            XYSeries series = chart.addSeries(line.arm(), line.x(), means);
-            series.setLineColor(Palette.color(i));
-            series.setLineStyle(chart.getStyler().getSeriesLines()[i / Palette.size() % 4]);
-            series.setMarker(i < Palette.size() ? SeriesMarkers.CIRCLE : SeriesMarkers.SQUARE);
-            series.setMarkerColor(Palette.color(i));
+            MeanLine.add(chart, line.arm(), line.x(), line.y(), i);
         }
         EndLabels.on(chart);
         return chart;

@@ -5,10 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.prunelab.report.Charts;
 import org.prunelab.report.EndLabels;
 import org.prunelab.report.Palette;
@@ -53,15 +50,9 @@ public final class Curves implements Rendered {
         }
         for (int i = 0; i < labels.size(); i++) {
             Map<Double, Measured> line = lines.get(i);
-            if (line.isEmpty()) {
-                continue;
+            if (!line.isEmpty()) {
+                MeanLine.add(chart, labels.get(i), x(line), y(line), i);
             }
-            double[] means = Stream.of(y(line)).mapToDouble(Measured::mean).toArray();
-            XYSeries series = chart.addSeries(labels.get(i), x(line), means);
-            series.setLineColor(Palette.color(i));
-            series.setLineStyle(chart.getStyler().getSeriesLines()[i / Palette.size() % 4]);
-            series.setMarker(i < Palette.size() ? SeriesMarkers.CIRCLE : SeriesMarkers.SQUARE);
-            series.setMarkerColor(Palette.color(i));
         }
         EndLabels.on(chart);
         return chart;

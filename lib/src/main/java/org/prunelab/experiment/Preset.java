@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.prunelab.darknet.Yolov4;
 import org.prunelab.detect.ComputeDevice;
@@ -96,15 +97,14 @@ public enum Preset {
      * the generated Shapes, at full scale VOC 07+12, fetched into the folder VOC.
      */
     public Voc data() {
-        if (isDataNamed()) {
-            return given(Path.of(System.getenv(DATA_VARIABLE)));
-        }
-        return this == PAPER ? Voc.download(Path.of("VOC")) : generated();
+        return namedData().map(this::given).orElseGet(() -> this == PAPER ? Voc.download(Path.of("VOC")) : generated());
     }
 
-    private static boolean isDataNamed() {
-        String named = System.getenv(DATA_VARIABLE);
-        return named != null && !named.isBlank();
+    /** What the environment variable PRUNELAB_VOC names. */
+    static Optional<Path> namedData() {
+        return Optional.ofNullable(System.getenv(DATA_VARIABLE))
+                .filter(named -> !named.isBlank())
+                .map(Path::of);
     }
 
     Voc generated() {
@@ -193,7 +193,7 @@ public enum Preset {
      */
     Map<String, Object> settings() {
         Map<String, Object> settings = new LinkedHashMap<>();
-        if (this == PAPER && !isDataNamed()) {
+        if (this == PAPER && namedData().isEmpty()) {
             settings.put("data", Chain.DOWNLOAD);
         }
         settings.put("trainImages", pictures.train);

@@ -1,7 +1,6 @@
 package org.prunelab.report;
 
 import java.awt.Graphics2D;
-import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -30,6 +29,9 @@ import org.prunelab.darknet.WholeFile;
  * }</pre>
  */
 public final class Charts {
+
+    /** What XChart's axes, titles and margins take of a chart's width, in pixels, roughly. */
+    static final int AROUND_WIDTH = 90;
 
     private static final int WIDTH = 640;
     private static final int WIDE = 960;
@@ -157,14 +159,10 @@ public final class Charts {
 
     private static double legendWidth(Chart<?, ?> chart) {
         Styler styler = chart.getStyler();
-        var context = new FontRenderContext(null, true, true);
         int symbol = styler.getLegendSeriesLineLength() + 3 * styler.getLegendPadding();
         return chart.getSeriesMap().values().stream()
                 .filter(Series::isShowInLegend)
-                .mapToDouble(series -> symbol
-                        + styler.getLegendFont()
-                                .getStringBounds(series.getLabel(), context)
-                                .getWidth())
+                .mapToDouble(series -> symbol + Fonts.width(series.getLabel(), styler.getLegendFont()))
                 .sum();
     }
 

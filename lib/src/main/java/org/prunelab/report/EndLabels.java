@@ -4,7 +4,6 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.font.FontRenderContext;
 import java.awt.geom.Rectangle2D;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -31,9 +30,6 @@ import org.knowm.xchart.style.AxesChartStyler;
 public final class EndLabels extends Annotation {
 
     private static final int MOST_LINES = 6;
-    /** What XChart's axes, titles and margins take of the chart's width in pixels, roughly. */
-    private static final int AROUND_WIDTH = 90;
-
     private static final String BLANKS = " \u00A0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A";
     private static final int GAP = 8;
     private static final int LINE = 15;
@@ -65,10 +61,10 @@ public final class EndLabels extends Annotation {
                 : styler.getXAxisMin();
         double to = lines.stream().mapToDouble(XYSeries::getXMax).max().orElseThrow();
         double widest = lines.stream()
-                .mapToDouble(line -> width(line, styler.getLegendFont()))
+                .mapToDouble(line -> Fonts.width(line.getLabel(), styler.getLegendFont()))
                 .max()
                 .orElseThrow();
-        double plot = Math.max(1, chart.getWidth() - AROUND_WIDTH);
+        double plot = Math.max(1, chart.getWidth() - Charts.AROUND_WIDTH);
         double room = Math.min(plot / 2, widest + 2 * GAP);
         if (to > from) {
             styler.setXAxisMax(from + (to - from) * plot / (plot - room));
@@ -88,11 +84,6 @@ public final class EndLabels extends Annotation {
                     ? format.format(x)
                     : String.valueOf(BLANKS.charAt(Math.min(tenths, BLANKS.length() - 1)));
         };
-    }
-
-    private static double width(XYSeries line, Font font) {
-        return font.getStringBounds(line.getLabel(), new FontRenderContext(null, true, true))
-                .getWidth();
     }
 
     /** The index of a line's last value; -1 where it has none. */
@@ -134,7 +125,7 @@ public final class EndLabels extends Annotation {
         spread(ends, top, bottom);
         graphics.setFont(font);
         for (End end : ends) {
-            double width = width(end.line, font);
+            double width = Fonts.width(end.line.getLabel(), font);
             double left = Math.min(end.x + GAP, right - width);
             if (left < end.x + GAP) { // drawn narrower than it was laid out
                 graphics.setColor(VEIL);

@@ -34,6 +34,12 @@ public final class Fonts {
         }
     }
 
+    /** How many pixels of a chart a text is wide. */
+    static double width(String text, Font font) {
+        return font.getStringBounds(text, new FontRenderContext(null, true, true))
+                .getWidth();
+    }
+
     private static Throwable rootOf(Throwable e) {
         return e.getCause() == null ? e : rootOf(e.getCause());
     }

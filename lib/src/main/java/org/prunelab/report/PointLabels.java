@@ -1,7 +1,5 @@
 package org.prunelab.report;
 
-import java.awt.Font;
-import java.awt.font.FontRenderContext;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +18,9 @@ import org.knowm.xchart.XYChart;
  */
 public final class PointLabels {
 
-    /** What XChart's axes, titles and margins take of the chart's width and height, in pixels, roughly. */
-    private static final int AROUND_WIDTH = 90;
-
+    /** What XChart's axes, titles and margins take of the chart's height, in pixels, roughly. */
     private static final int AROUND_HEIGHT = 130;
+
     private static final int GAP = 8;
     private static final int LINE = 14;
     private static final int POINT = 3;
@@ -40,12 +37,12 @@ public final class PointLabels {
         this.chart = chart;
         var styler = chart.getStyler();
         styler.setAnnotationTextFont(styler.getLegendFont());
-        this.pixelsX = (chart.getWidth() - AROUND_WIDTH) / (styler.getXAxisMax() - styler.getXAxisMin());
+        this.pixelsX = (chart.getWidth() - Charts.AROUND_WIDTH) / (styler.getXAxisMax() - styler.getXAxisMin());
         this.pixelsY = (chart.getHeight() - AROUND_HEIGHT) / (styler.getYAxisMax() - styler.getYAxisMin());
         this.area = new Rectangle2D.Double(
                 styler.getXAxisMin() * pixelsX,
                 styler.getYAxisMin() * pixelsY,
-                chart.getWidth() - AROUND_WIDTH,
+                chart.getWidth() - Charts.AROUND_WIDTH,
                 chart.getHeight() - AROUND_HEIGHT);
     }
 
@@ -62,9 +59,7 @@ public final class PointLabels {
 
     /** Writes a text beside a point; where all places beside it are taken, nothing. */
     public PointLabels add(double x, double y, String text) {
-        Font font = chart.getStyler().getLegendFont();
-        double width = font.getStringBounds(text, new FontRenderContext(null, true, true))
-                .getWidth();
+        double width = Fonts.width(text, chart.getStyler().getLegendFont());
         for (double lines : LINES) {
             for (int side : new int[] {-1, 1}) {
                 double middle = x * pixelsX + side * (GAP + width / 2);
