@@ -57,7 +57,7 @@ public record Breakdown(
     /** The average precision of each class in each row of outcomes. */
     public static Rendered byClass(Outcomes outcomes) {
         List<String> columns = outcomes.rows().stream()
-                .flatMap(row -> row.measures().keySet().stream())
+                .flatMap(row -> row.columns().stream())
                 .filter(name -> name.startsWith(Quantity.CLASS))
                 .distinct()
                 .toList();

@@ -1,13 +1,14 @@
 package org.prunelab.experiment;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.knowm.xchart.XYChart;
 import org.prunelab.report.Charts;
 import org.prunelab.report.EndLabels;
+import org.prunelab.report.Finding;
 import org.prunelab.report.Palette;
 import org.prunelab.report.Rendered;
 
@@ -17,27 +18,45 @@ import org.prunelab.report.Rendered;
  *
  * <pre>{@code
  * Curves.of(results.histories().stage("sparse-train"), "sparsity")
+ * Curves.of(recovery, "map").above("fine-tuning") // how far ahead, seed by seed
  * }</pre>
  */
 public final class Curves implements Rendered {
 
     private final Histories histories;
     private final Quantity quantity;
+    private final String reference; // empty where values are shown as they are
 
-    private Curves(Histories histories, Quantity quantity) {
+    private Curves(Histories histories, Quantity quantity, String reference) {
         this.histories = histories;
         this.quantity = quantity;
+        this.reference = reference;
     }
 
     /** The courses of a measure; where there are none, a sentence says why. */
     public static Curves of(Histories histories, String measure) {
-        return new Curves(histories, Quantity.of(measure));
+        return new Curves(histories, Quantity.of(measure), "");
+    }
+
+    /**
+     * How much higher each line is than one of them, after the same epoch with the same seed.
+     *
+     * @param label of that line, such as its arm
+     * @throws IllegalArgumentException where trainings are there, but none of that label
+     */
+    public Curves above(String label) {
+        List<String> labels = histories.labels();
+        if (!histories.isEmpty() && !labels.contains(label)) {
+            throw new IllegalArgumentException("There is no training \"%s\" to compare with; there are %s."
+                    .formatted(label, String.join(", ", labels)));
+        }
+        return new Curves(histories, quantity, label);
     }
 
     /** The lines with their bands. */
     public XYChart chart() {
-        XYChart chart = Charts.line(histories.origin(), "epoch", quantity.title());
-        List<String> labels = histories.labels();
+        XYChart chart = Charts.line(histories.origin(), "epoch", title());
+        List<String> labels = labels();
         List<Map<Double, Measured>> lines = labels.stream().map(this::line).toList();
         Axis y = Axis.around(lines.stream()
                 .flatMap(line -> line.values().stream())
@@ -58,30 +77,76 @@ public final class Curves implements Rendered {
         return chart;
     }
 
-    /** Mean and spread by epoch, for those epochs after which it was measured. */
+    private String title() {
+        return reference.isEmpty() ? quantity.title() : "%s above %s".formatted(quantity.title(), reference);
+    }
+
+    /** Of the lines that are drawn: what all are compared with is not. */
+    private List<String> labels() {
+        return histories.labels().stream()
+                .filter(label -> !label.equals(reference))
+                .toList();
+    }
+
+    /** Mean and spread over the seeds by epoch, for those epochs after which it was measured. */
     private Map<Double, Measured> line(String label) {
-        Map<Double, double[]> values = new TreeMap<>();
-        for (Course course : histories.courses()) {
-            if (histories.label(course).equals(label)) {
-                course.epochs()
-                        .forEach(epoch -> values.merge(
-                                (double) epoch.epoch(), new double[] {epoch.measure(quantity.name())}, Curves::joined));
-            }
-        }
+        Map<Integer, Map<Long, Double>> compared = reference.isEmpty() ? Map.of() : values(reference);
         Map<Double, Measured> line = new TreeMap<>();
-        values.forEach((epoch, of) -> {
-            Measured measured = quantity.shown(Measured.of(of));
-            if (Double.isFinite(measured.mean())) {
-                line.put(epoch, measured);
+        values(label).forEach((epoch, bySeed) -> {
+            if (!reference.isEmpty()) {
+                Map<Long, Double> others = compared.getOrDefault(epoch, Map.of());
+                bySeed.replaceAll((seed, value) -> value - others.getOrDefault(seed, Double.NaN));
+            }
+            Measured measured = quantity.shown(Measured.of(
+                    bySeed.values().stream().mapToDouble(Double::doubleValue).toArray()));
+            if (measured.seeds() > 0) {
+                line.put((double) epoch, measured);
             }
         });
         return line;
     }
 
-    private static double[] joined(double[] some, double[] more) {
-        double[] all = Arrays.copyOf(some, some.length + more.length);
-        System.arraycopy(more, 0, all, some.length, more.length);
-        return all;
+    /** By epoch and seed; NaN where it was not measured. */
+    private Map<Integer, Map<Long, Double>> values(String label) {
+        Map<Integer, Map<Long, Double>> values = new TreeMap<>();
+        for (Course course : histories.courses()) {
+            if (histories.label(course).equals(label)) {
+                course.epochs().forEach(epoch -> values.computeIfAbsent(epoch.epoch(), ignored -> new TreeMap<>())
+                        .put(course.seed(), epoch.measure(quantity.name())));
+            }
+        }
+        return values;
+    }
+
+    /**
+     * After which part of the training each line is how far above the one that all are compared with, in words.
+     *
+     * @throws IllegalStateException where nothing is compared: see {@link #above}
+     */
+    public Finding finding() {
+        if (reference.isEmpty()) {
+            throw new IllegalStateException("There is nothing to compare with; name a training with above(label).");
+        }
+        if (histories.isEmpty()) {
+            return new Finding("Not known before there are results.");
+        }
+        String lines = labels().stream()
+                .map(label -> "\"%s\" %s".formatted(label, leads(line(label))))
+                .collect(Collectors.joining("; "));
+        return Finding.of(
+                "%s, after each epoch that was judged, seed by seed: %s. (* more than its spread over the seeds.)",
+                title(), lines);
+    }
+
+    private String leads(Map<Double, Measured> line) {
+        return line.entrySet().stream()
+                .map(epoch -> "%s%s%s (%d)"
+                        .formatted(
+                                epoch.getValue().mean() < 0 ? "" : "+",
+                                epoch.getValue().toString(quantity.digits()),
+                                epoch.getValue().beyondSpread() ? "*" : "",
+                                epoch.getKey().intValue()))
+                .collect(Collectors.joining(", "));
     }
 
     private static double[] x(Map<Double, Measured> line) {
@@ -97,7 +162,7 @@ public final class Curves implements Rendered {
             return histories.absent();
         }
         XYChart chart = chart();
-        String nothing = "No training of these has %s.".formatted(quantity.title());
+        String nothing = "No training of these has %s.".formatted(title());
         return chart.getSeriesMap().isEmpty() ? Rendered.of("<p>" + nothing + "</p>", nothing) : Charts.rendered(chart);
     }
 

@@ -39,6 +39,7 @@ record ExperimentFile(String name, String shown, Optional<Path> folder, ObjectNo
             "group-definitions",
             "threshold-ablations",
             "attention-distilling",
+            "attention-strength",
             "paper-tables",
             "bccd-sparse-rate-schedules",
             "bccd-attention-distilling");

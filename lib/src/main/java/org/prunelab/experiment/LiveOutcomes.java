@@ -41,7 +41,11 @@ final class LiveOutcomes {
                     .orElseGet(() -> ExperimentFile.mapper().createObjectNode());
             measures.putAll(ClassPrecisions.details(last.result(), precisions));
             measures.putAll(more.getOrDefault(point, Map.of()));
-            seeds.add(new Outcome.OfSeed(values(point), measures, last.id().folder()));
+            seeds.add(new Outcome.OfSeed(
+                    values(point),
+                    (Long) point.values().get(SEED),
+                    measures,
+                    last.id().folder()));
         }
         String preset = experiment.preset().label();
         return seeds.isEmpty()

@@ -18,26 +18,34 @@ import org.prunelab.experiment.Outcome.OfSeed;
  * }</pre>
  *
  * @param values what tells them from others, as text: the arm, and the settings of the grid
- * @param measures by column of the results
- * @param runs the run of the last stage of each seed
+ * @param seeds what came of each seed
  */
-public record Outcome(Map<String, String> values, Map<String, Measured> measures, List<String> runs) {
+public record Outcome(Map<String, String> values, List<OfSeed> seeds) {
 
-    private static final Measured NOTHING = Measured.of();
-
-    /** One seed's part, with {@code recovered}: how much of the mAP that pruning cost came back, as a share. */
-    record OfSeed(Map<String, String> values, Map<String, Double> measures, String run) {
+    /**
+     * One seed's part, with {@code recovered}: how much of the mAP that pruning cost came back, as a share.
+     *
+     * @param values as those of the outcome
+     * @param seed what tells it from the others
+     * @param measures by column of the results
+     * @param run that of the last stage
+     */
+    public record OfSeed(Map<String, String> values, long seed, Map<String, Double> measures, String run) {
 
         /** A cost of pruning below this mAP tells nothing about its recovery. */
         private static final double LEAST_COST = 0.01;
 
-        OfSeed {
+        public OfSeed {
             measures = new LinkedHashMap<>(measures);
             double pruned = measures.getOrDefault("map_pruned", Double.NaN);
             double cost = measures.getOrDefault("map_sparse", Double.NaN) - pruned;
             if (cost >= LEAST_COST) {
                 measures.put("recovered", (measures.getOrDefault("map", Double.NaN) - pruned) / cost);
             }
+        }
+
+        double measure(String column) {
+            return measures.getOrDefault(column, Double.NaN);
         }
     }
 
@@ -47,26 +55,43 @@ public record Outcome(Map<String, String> values, Map<String, Measured> measures
         seeds.forEach(seed -> groups.computeIfAbsent(seed.values(), ignored -> new ArrayList<>())
                 .add(seed));
         List<Outcome> outcomes = new ArrayList<>();
-        groups.forEach((values, of) -> outcomes.add(
-                new Outcome(values, measured(of), of.stream().map(OfSeed::run).toList())));
+        groups.forEach((values, of) -> outcomes.add(new Outcome(values, of)));
         return outcomes;
     }
 
-    private static Map<String, Measured> measured(List<OfSeed> seeds) {
-        Set<String> names = new LinkedHashSet<>();
-        seeds.forEach(seed -> names.addAll(seed.measures().keySet()));
-        Map<String, Measured> measures = new LinkedHashMap<>();
-        names.forEach(name -> measures.put(
-                name,
-                Measured.of(seeds.stream()
-                        .mapToDouble(seed -> seed.measures().getOrDefault(name, Double.NaN))
-                        .toArray())));
-        return measures;
+    /** The columns that any of its seeds has. */
+    Set<String> columns() {
+        Set<String> columns = new LinkedHashSet<>();
+        seeds.forEach(seed -> columns.addAll(seed.measures().keySet()));
+        return columns;
     }
 
     /** A measure by its column; without a mean where there is none of that name. */
     public Measured measured(String column) {
-        return measures.getOrDefault(column, NOTHING);
+        return Measured.of(
+                seeds.stream().mapToDouble(seed -> seed.measure(column)).toArray());
+    }
+
+    /**
+     * How much higher a measure is than in another outcome: the mean and the spread of what each seed that both have
+     * gives. Outcomes of a seed start from the same detector, so that much of what differs between seeds drops out.
+     */
+    public Measured above(Outcome other, String column) {
+        return Measured.of(differences(other, column));
+    }
+
+    /** By seed that both have, in their order; NaN where one has no such measure. */
+    double[] differences(Outcome other, String column) {
+        return seeds.stream()
+                .flatMapToDouble(seed -> other.seeds.stream()
+                        .filter(that -> that.seed() == seed.seed())
+                        .mapToDouble(that -> seed.measure(column) - that.measure(column)))
+                .toArray();
+    }
+
+    /** The run of the last stage of each seed. */
+    public List<String> runs() {
+        return seeds.stream().map(OfSeed::run).toList();
     }
 
     /** Its arm; empty in an experiment without arms. */

@@ -1,9 +1,9 @@
 package org.prunelab.experiment;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.prunelab.report.Finding;
 
@@ -29,55 +29,65 @@ final class OutcomeFindings {
         return Finding.of("%s, highest first: %s. %s", quantity.title(), names, caution(outcomes, sorted, measure));
     }
 
+    /** Which rows the first is not surely ahead of. */
     private static String caution(Outcomes outcomes, List<Outcome> sorted, String measure) {
-        if (sorted.stream().anyMatch(row -> row.measured(measure).seeds() < 2)) {
-            return "With one seed no spread is known, and small differences may be chance.";
-        }
         List<String> within = new ArrayList<>();
-        Outcome best = sorted.get(0);
+        List<String> unknown = new ArrayList<>();
         for (Outcome row : sorted.subList(1, sorted.size())) {
-            if (!best.measured(measure).differsFrom(row.measured(measure))) {
+            Measured ahead = sorted.get(0).above(row, measure);
+            if (ahead.seeds() < 2) {
+                unknown.add(outcomes.name(row));
+            } else if (!ahead.beyondSpread()) {
                 within.add(outcomes.name(row));
             }
         }
-        return within.isEmpty()
+        if (unknown.size() == sorted.size() - 1) {
+            return "With one seed no spread is known, and small differences may be chance.";
+        }
+        String surely = within.isEmpty()
                 ? "The first is ahead of all others by more than the spread over the seeds."
                 : "Within the spread of the first: %s.".formatted(String.join("; ", within));
+        return unknown.isEmpty()
+                ? surely
+                : "%s With one seed, so that the difference may be chance: %s."
+                        .formatted(
+                                surely.replace("all others", "those with several seeds"), String.join("; ", unknown));
     }
 
     static Finding difference(Outcomes outcomes, String measure, String arm, String other) {
         Quantity quantity = Quantity.of(measure);
-        Measured one = quantity.shown(outcomes.ofArm(arm).measured(measure));
-        Measured two = quantity.shown(outcomes.ofArm(other).measured(measure));
-        double difference = one.mean() - two.mean();
-        String number = "%." + quantity.digits() + "f";
+        Outcome one = outcomes.ofArm(arm), two = outcomes.ofArm(other);
+        Measured above = quantity.shown(one.above(two, measure));
+        if (above.seeds() == 0) {
+            return Finding.of(
+                    "%s is not known in both \"%s\" and \"%s\" with the same seed.", quantity.title(), arm, other);
+        }
         return Finding.of(
                 "%s is %s in \"%s\" and %s in \"%s\": %s by %s, %s",
                 quantity.title(),
-                one.toString(quantity.digits()),
+                quantity.shown(one.measured(measure)).toString(quantity.digits()),
                 arm,
-                two.toString(quantity.digits()),
+                quantity.shown(two.measured(measure)).toString(quantity.digits()),
                 other,
-                difference < 0 ? "lower" : "higher",
-                String.format(Locale.ROOT, number, Math.abs(difference)),
-                verdict(one, two, number));
+                direction(above),
+                above.times(above.mean() < 0 ? -1 : 1).toString(quantity.digits()),
+                verdict(above, one.differences(two, measure)));
     }
 
     static Finding claim(Outcomes outcomes, String claim, String measure, String higher, String lower) {
-        Measured one = outcomes.ofArm(higher).measured(measure);
-        Measured two = outcomes.ofArm(lower).measured(measure);
-        if (!Double.isFinite(one.mean()) || !Double.isFinite(two.mean())) {
+        Measured above = outcomes.ofArm(higher).above(outcomes.ofArm(lower), measure);
+        if (above.seeds() == 0) {
             return Finding.of(
                     "%s. Not known here: %s is missing.",
                     claim, Quantity.of(measure).title());
         }
-        boolean agrees = one.mean() > two.mean();
+        boolean agrees = above.mean() > 0;
         String here;
-        if (!Double.isFinite(one.spreadOfDifference(two))) {
+        if (above.seeds() == 1) {
             here = agrees
                     ? "The order is the same here, with one seed"
                     : "The order is the opposite here, with one seed";
-        } else if (one.differsFrom(two)) {
+        } else if (above.beyondSpread()) {
             here = agrees ? "This is so here" : "This is contradicted here";
         } else {
             here = "This is neither borne out nor contradicted here, the difference being within the spread";
@@ -87,14 +97,23 @@ final class OutcomeFindings {
                 claim, here, difference(outcomes, measure, higher, lower).text());
     }
 
-    private static String verdict(Measured one, Measured two, String number) {
-        double spread = one.spreadOfDifference(two);
-        if (!Double.isFinite(spread)) {
+    /** How sure a difference is: whether it is more than its spread, and how often it has its sign. */
+    private static String verdict(Measured above, double[] bySeed) {
+        if (above.seeds() < 2) {
             return "with one seed, so that it may be chance.";
         }
-        String shown = String.format(Locale.ROOT, number, spread);
-        return one.differsFrom(two)
-                ? "more than its spread over the seeds, %s.".formatted(shown)
-                : "which is within its spread over the seeds, %s.".formatted(shown);
+        long same = Arrays.stream(bySeed)
+                .filter(difference -> Math.signum(difference) == Math.signum(above.mean()))
+                .count();
+        return "%s over the seeds (%s in %d of %d)."
+                .formatted(
+                        above.beyondSpread() ? "more than its spread" : "which is within its spread",
+                        direction(above),
+                        same,
+                        above.seeds());
+    }
+
+    private static String direction(Measured above) {
+        return above.mean() < 0 ? "lower" : "higher";
     }
 }

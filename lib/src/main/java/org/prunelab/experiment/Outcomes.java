@@ -221,12 +221,12 @@ public final class Outcomes implements Rendered {
         return new Finding("Not known before there are results.");
     }
 
-    /** The rows from the highest of a measure to the lowest, and which neighbours differ by less than their spread. */
+    /** The rows from the highest of a measure to the lowest, and which the first is not surely ahead of. */
     public Finding order(String measure) {
         return isEmpty() ? unknown() : OutcomeFindings.order(this, measure);
     }
 
-    /** How much higher a measure is in one arm than in another, and whether that is more than the spread. */
+    /** How much higher a measure is in one arm than in another, seed by seed, and whether that is more than its spread. */
     public Finding difference(String measure, String arm, String other) {
         return isEmpty() ? unknown() : OutcomeFindings.difference(this, measure, arm, other);
     }

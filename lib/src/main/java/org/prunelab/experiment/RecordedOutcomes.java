@@ -50,7 +50,7 @@ final class RecordedOutcomes {
             metric = run.path("result").path("metric").asText(metric);
             measures.putAll(ClassPrecisions.details(run.path("result"), run.path("ap")));
             measures.putAll(number < latencies.size() ? latencies.get(number) : Map.of());
-            seeds.add(new Outcome.OfSeed(values, measures, last));
+            seeds.add(new Outcome.OfSeed(values, Long.parseLong(row.getString(seed)), measures, last));
         }
         return Outcomes.of(
                 "%s: recorded, preset %s"

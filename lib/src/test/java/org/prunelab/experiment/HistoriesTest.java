@@ -3,6 +3,7 @@ package org.prunelab.experiment;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -107,6 +108,35 @@ class HistoriesTest {
         assertEquals((seeds[0] + seeds[1]) / 2, series.getYData()[0], 1e-12);
         assertTrue(chart.getSeriesMap().containsKey("± sd of relaxed"));
         assertEquals(1280, Charts.picture(chart).getWidth());
+    }
+
+    @Test
+    void aCurveAboveAnotherIsTheMeanOfDifferencesSeedBySeed() {
+        Histories sparse = experiment.run(new Known()).histories().stage("sparse-train");
+
+        Curves above = Curves.of(sparse, "map").above("constant");
+
+        XYChart chart = above.chart();
+        assertFalse(chart.getSeriesMap().containsKey("constant"));
+        double[] seeds = new double[2];
+        for (int seed = 1; seed <= 2; seed++) {
+            for (Course course : sparse.courses()) {
+                if (course.seed() == seed) {
+                    double map = course.epochs().get(1).map();
+                    seeds[seed - 1] += course.values().get("arm").equals("relaxed") ? map : -map;
+                }
+            }
+        }
+        Measured expected = Measured.of(seeds);
+        assertEquals(expected.mean(), chart.getSeriesMap().get("relaxed").getYData()[0], 1e-12);
+        String finding = above.finding().text();
+        assertTrue(
+                finding.startsWith("mAP above constant, after each epoch that was judged, seed by seed: \"relaxed\" "),
+                finding);
+        assertTrue(finding.contains(expected.toString(3) + (expected.beyondSpread() ? "* (2)" : " (2)")), finding);
+        IllegalArgumentException e = assertThrows(
+                IllegalArgumentException.class, () -> Curves.of(sparse, "map").above("none"));
+        assertEquals("There is no training \"none\" to compare with; there are constant, relaxed.", e.getMessage());
     }
 
     @Test

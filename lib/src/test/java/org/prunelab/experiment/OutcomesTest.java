@@ -19,9 +19,11 @@ class OutcomesTest {
     private final List<Outcome.OfSeed> seeds = new ArrayList<>();
 
     private void add(String arm, double percentile, double parameters, double... maps) {
-        for (double map : maps) {
+        for (int seed = 1; seed <= maps.length; seed++) {
+            double map = maps[seed - 1];
             seeds.add(new Outcome.OfSeed(
                     Map.of("arm", arm, "percentiles", String.valueOf(percentile)),
+                    seed,
                     Map.of("map", map, "map_pruned", map, "map_sparse", 0.8, "parameters", parameters),
                     "evaluate-" + seeds.size()));
         }
@@ -44,10 +46,46 @@ class OutcomesTest {
 
     @Test
     void aDifferenceCountsOnlyBeyondItsSpread() {
-        Measured low = Measured.of(0.70, 0.72);
-        assertFalse(low.differsFrom(Measured.of(0.71, 0.74)));
-        assertTrue(low.differsFrom(Measured.of(0.75, 0.77)));
-        assertFalse(low.differsFrom(Measured.of(0.9)), "a single seed tells no spread");
+        assertFalse(Measured.of(-0.01, 0.04).beyondSpread());
+        assertTrue(Measured.of(-0.03, -0.04).beyondSpread());
+        assertFalse(Measured.of(0.9).beyondSpread(), "a single seed tells no spread");
+        assertFalse(Measured.of().beyondSpread());
+    }
+
+    /** Seeds differ by more than arms do, but in each the same arm is ahead. */
+    @Test
+    void armsAreComparedSeedBySeed() {
+        add("attention", 0.5, 1e6, 0.51, 0.62, 0.73);
+        add("tuned", 0.5, 1e6, 0.50, 0.60, 0.70);
+        assertEquals(
+                "mAP is 0.620 ± 0.110 in \"attention\" and 0.600 ± 0.100 in \"tuned\": higher by 0.020 ± 0.010, more than its spread over the seeds (higher in 3 of 3).",
+                outcomes().difference("map", "attention", "tuned").text());
+    }
+
+    @Test
+    void anArmOfOneSeedIsComparedWithTheSameSeedOfOthers() {
+        add("paper", 0.5, 1e6, 0.50, 0.60, 0.70);
+        add("global", 0.5, 1e6, 0.49, 0.58, 0.67);
+        add("layer", 0.5, 1e6, 0.52);
+        assertTrue(outcomes()
+                .difference("map", "layer", "paper")
+                .text()
+                .endsWith("higher by 0.020, with one seed, so that it may be chance."));
+        assertTrue(
+                outcomes()
+                        .order("map")
+                        .text()
+                        .endsWith(
+                                "The first is ahead of those with several seeds by more than the spread over the seeds. With one seed, so that the difference may be chance: layer."));
+    }
+
+    @Test
+    void whatHasNoSeedInCommonIsNotCompared() {
+        add("paper", 0.5, 1e6, 0.50);
+        seeds.add(new Outcome.OfSeed(Map.of("arm", "other"), 2, Map.of("map", 0.6), "evaluate-1"));
+        assertEquals(
+                "mAP is not known in both \"paper\" and \"other\" with the same seed.",
+                outcomes().difference("map", "paper", "other").text());
     }
 
     @Test
@@ -59,10 +97,10 @@ class OutcomesTest {
                 "mAP, highest first: paper 0.810 ± 0.014; global 0.805 ± 0.021; layer 0.510 ± 0.014. Within the spread of the first: global.",
                 outcomes().order("map").text());
         assertEquals(
-                "mAP is 0.810 ± 0.014 in \"paper\" and 0.805 ± 0.021 in \"global\": higher by 0.005, which is within its spread over the seeds, 0.025.",
+                "mAP is 0.810 ± 0.014 in \"paper\" and 0.805 ± 0.021 in \"global\": higher by 0.005 ± 0.007, which is within its spread over the seeds (higher in 1 of 2).",
                 outcomes().difference("map", "paper", "global").text());
         assertEquals(
-                "mAP is 0.510 ± 0.014 in \"layer\" and 0.810 ± 0.014 in \"paper\": lower by 0.300, more than its spread over the seeds, 0.020.",
+                "mAP is 0.510 ± 0.014 in \"layer\" and 0.810 ± 0.014 in \"paper\": lower by 0.300 ± 0.000, more than its spread over the seeds (lower in 2 of 2).",
                 outcomes().difference("map", "layer", "paper").text());
     }
 
@@ -153,7 +191,7 @@ class OutcomesTest {
     void ofSparsityMoreIsBetter() {
         for (double[] row : new double[][] {{0.1, 0.8}, {0.6, 0.7}, {0.5, 0.6}}) {
             seeds.add(new Outcome.OfSeed(
-                    Map.of("arm", "arm " + row[0]), Map.of("sparsity", row[0], "map_sparse", row[1]), "evaluate-1"));
+                    Map.of("arm", "arm " + row[0]), 1, Map.of("sparsity", row[0], "map_sparse", row[1]), "evaluate-1"));
         }
         Pareto pareto = Pareto.of(outcomes(), "sparsity", "map_sparse");
         assertEquals(
@@ -176,12 +214,15 @@ class OutcomesTest {
 
     @Test
     void recoveryIsAShareOfWhatPruningCost() {
-        for (double map : new double[] {0.55, 0.65}) {
+        for (int seed = 1; seed <= 2; seed++) {
             seeds.add(new Outcome.OfSeed(
-                    Map.of("arm", "tuned"), Map.of("map", map, "map_pruned", 0.4, "map_sparse", 0.8), "evaluate-1"));
+                    Map.of("arm", "tuned"),
+                    seed,
+                    Map.of("map", 0.45 + 0.1 * seed, "map_pruned", 0.4, "map_sparse", 0.8),
+                    "evaluate-1"));
         }
         seeds.add(new Outcome.OfSeed(
-                Map.of("arm", "free"), Map.of("map", 0.9, "map_pruned", 0.795, "map_sparse", 0.8), "evaluate-2"));
+                Map.of("arm", "free"), 1, Map.of("map", 0.9, "map_pruned", 0.795, "map_sparse", 0.8), "evaluate-2"));
         assertEquals(0.5, outcomes().rows().get(0).measured("recovered").mean(), 1e-12);
         assertEquals(0, outcomes().rows().get(1).measured("recovered").seeds(), "where pruning cost nothing");
         assertTrue(outcomes().show("recovered").toText().contains("50 ± 18"));
@@ -214,6 +255,7 @@ class OutcomesTest {
         for (double factor : new double[] {1, 0.5}) {
             seeds.add(new Outcome.OfSeed(
                     Map.of("arm", "paper"),
+                    (long) (2 * factor),
                     Map.of("map", 0.6, "map_small", 0.2 * factor, "map_medium", 0.4, "map_large", 0.8, "ap star", 0.6),
                     "evaluate-1"));
         }
