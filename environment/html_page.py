@@ -14,6 +14,9 @@ MATH = re.compile(
     re.DOTALL,
 )
 
+# Long lines of code are broken, since a printed page has no scroll bar.
+STYLE = "<style>.jp-InputArea .highlight pre { white-space: pre-wrap; }</style>"
+
 
 def _mathml(match):
     """The formula's MathML, or None where there is no formula or it cannot be read."""
@@ -49,4 +52,5 @@ def html_page(notebook, title):
     exporter = HTMLExporter(embed_images=True, require_js_url="", mathjax_url="", mermaid_js_url="")
     text, _ = exporter.from_notebook_node(page, resources={"metadata": {"name": title}})
     # Browsers show MathML without a script. It comes in last, because nbconvert's own parser takes it apart.
+    text = text.replace("</head>", STYLE + "</head>", 1)
     return re.sub(r"FORMULA\d+END", lambda mark: formulas.get(mark[0], mark[0]), text)

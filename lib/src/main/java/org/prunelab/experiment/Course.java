@@ -67,6 +67,11 @@ public record Course(
         }
     }
 
+    /** The same, of other points. */
+    Course with(Map<String, String> others) {
+        return new Course(others, seed, stage, run, epochs, gammas);
+    }
+
     /** The end of the training. */
     public Epoch last() {
         return epochs.get(epochs.size() - 1);

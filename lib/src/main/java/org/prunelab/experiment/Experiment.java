@@ -196,6 +196,11 @@ public final class Experiment {
         return Results.of(this, Sweep.board(this));
     }
 
+    /** The runs that a point consists of, by the names of their folders. */
+    List<String> runNames(Point point) {
+        return point.stages().stream().map(stage -> stages.id(stage).folder()).toList();
+    }
+
     /** What is recorded of it; where nothing is, all that is made of that says so in a sentence. */
     public Outcomes recorded() {
         return RecordedOutcomes.of(this);

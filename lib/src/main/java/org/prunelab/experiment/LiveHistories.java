@@ -1,6 +1,7 @@
 package org.prunelab.experiment;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,22 +22,34 @@ final class LiveHistories {
     private LiveHistories() {}
 
     static Histories of(Results results) {
+        return with(results, Histories.none(""));
+    }
+
+    /** With recorded ones that are not in the store. */
+    static Histories with(Results results, Histories recorded) {
         Experiment experiment = results.experiment();
-        Map<String, Run> runs = new LinkedHashMap<>();
+        Map<String, Course> before = new HashMap<>();
+        recorded.courses().forEach(course -> before.put(course.run(), course));
+        Map<String, Run> inStore = new HashMap<>();
         Map<String, Map<String, String>> values = new LinkedHashMap<>();
-        Map<String, Long> seeds = new LinkedHashMap<>();
+        Map<String, Long> seeds = new HashMap<>();
         for (Point point : experiment.points()) {
-            for (Run run : results.runs(point)) {
-                String id = run.id().folder();
-                if (run.files().contains(ModelStage.METRICS)) {
-                    runs.putIfAbsent(id, run);
-                    seeds.putIfAbsent(id, (Long) point.values().get(SEED));
-                    values.merge(id, LiveOutcomes.values(point), LiveHistories::common);
+            results.runs(point).forEach(run -> inStore.put(run.id().folder(), run));
+            for (String name : experiment.runNames(point)) {
+                boolean training = inStore.containsKey(name)
+                        ? inStore.get(name).files().contains(ModelStage.METRICS)
+                        : before.containsKey(name);
+                if (training) {
+                    seeds.putIfAbsent(name, (Long) point.values().get(SEED));
+                    values.merge(name, LiveOutcomes.values(point), LiveHistories::common);
                 }
             }
         }
         List<Course> courses = new ArrayList<>();
-        runs.forEach((id, run) -> courses.add(course(run, values.get(id), seeds.get(id))));
+        values.forEach((name, common) -> courses.add(
+                inStore.containsKey(name)
+                        ? course(inStore.get(name), common, seeds.get(name))
+                        : before.get(name).with(common)));
         String preset = experiment.preset().label();
         List<String> columns = experiment.points().get(0).values().keySet().stream()
                 .filter(name -> !name.equals(SEED))

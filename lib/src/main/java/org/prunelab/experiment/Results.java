@@ -218,10 +218,12 @@ public final class Results implements Rendered {
     /**
      * Writes {@code results.csv} and {@code provenance.json} into the experiment's folder: the numbers, and for each the
      * settings, the stages and where and how they were run; and {@code histories.csv} and {@code gammas.csv}: how its
-     * trainings went, and the scaling factors of the first seed.
+     * trainings went, and the scaling factors of the first seed. Points that are recorded there already, from the same
+     * settings, stay though the store does not have them; so more seeds or arms can be recorded on another machine.
      *
      * @return the folder
-     * @throws IllegalStateException where a point is not done
+     * @throws IllegalStateException where a point is neither done nor recorded, or a run in the store gave another result
+     *     than is recorded of it
      */
     public Path record() {
         return Recording.write(this);

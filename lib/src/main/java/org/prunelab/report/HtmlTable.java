@@ -23,6 +23,7 @@ public final class HtmlTable {
             .prunelab-table caption { text-align: left; font-weight: 600; padding: 0.2em 0.6em; color: inherit;
               white-space: nowrap; }
             .prunelab-table th, .prunelab-table td { padding: 0.2em 0.6em; white-space: nowrap; }
+            .prunelab-table td.prunelab-prose { white-space: normal; min-width: 16em; }
             .prunelab-table thead th { position: sticky; top: 0; font-weight: 600;
               background: var(--jp-layout-color0, var(--vscode-editor-background, #fff));
               border-bottom: 1px solid var(--jp-border-color1, #bdbdbd); }
@@ -49,6 +50,9 @@ public final class HtmlTable {
             .forEach(r => b.append(r)); \
             for (const o of h.parentNode.cells) o.removeAttribute('aria-sort'); \
             h.setAttribute('aria-sort', up ? 'ascending' : 'descending');""";
+
+    /** A longer text is broken into lines. */
+    private static final int LINE = 40;
 
     private HtmlTable() {}
 
@@ -100,8 +104,10 @@ public final class HtmlTable {
     private static void row(StringBuilder html, List<Column<?>> columns, List<String[]> cells, int row) {
         html.append("<tr>");
         for (int at = 0; at < columns.size(); at++) {
-            html.append("<td style=\"text-align: %s\">".formatted(alignment(columns.get(at))))
-                    .append(Html.escape(cells.get(at)[row]))
+            String cell = cells.get(at)[row];
+            html.append(cell.length() > LINE ? "<td class=\"prunelab-prose\"" : "<td")
+                    .append(" style=\"text-align: %s\">".formatted(alignment(columns.get(at))))
+                    .append(Html.escape(cell))
                     .append("</td>");
         }
         html.append("</tr>\n");

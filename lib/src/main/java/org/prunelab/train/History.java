@@ -37,7 +37,7 @@ final class History {
     /** Quantities that only a sparse training has. */
     private static final List<Quantity> SPARSE = List.of(
             new Quantity("sparse rate", "sparse_rate", EpochResult::sparseRate),
-            new Quantity("|gamma| < 0.01", "sparsity", EpochResult::sparsity));
+            new Quantity("|γ| < 0.01", "sparsity", EpochResult::sparsity));
 
     private History() {}
 
@@ -60,6 +60,13 @@ final class History {
                     epochs.stream().mapToDouble(quantity.value()).toArray()));
         }
         return table;
+    }
+
+    /** The table without what a reader of a page can do without, so that it fits there. */
+    static Table shown(List<EpochResult> epochs) {
+        Table shown = table(epochs).removeColumns("seconds", "data wait");
+        boolean guided = epochs.stream().anyMatch(epoch -> epoch.loss().guide() != 0);
+        return guided ? shown : shown.removeColumns("guide");
     }
 
     static void write(List<EpochResult> epochs, Path file) {

@@ -62,12 +62,9 @@ public record Trained(
             curves.add("loss", epoch.epoch(), epoch.loss().total());
             curves.add("mAP@0.5", epoch.epoch(), epoch.map());
         }
-        TableFormat format = TableFormat.standard()
-                .rows(SHOWN_EPOCHS)
-                .digits("pictures/s", 1)
-                .digits("seconds", 1);
+        TableFormat format = TableFormat.standard().rows(SHOWN_EPOCHS).digits("pictures/s", 1);
         return "<p>%s</p>%n%s%n%s"
-                .formatted(Html.escape(toText()), curves.toHtml(), HtmlTable.render(history(), format));
+                .formatted(Html.escape(toText()), curves.toHtml(), HtmlTable.render(History.shown(epochs), format));
     }
 
     @Override

@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,19 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.knowm.xchart.XYChart;
 import org.prunelab.report.Charts;
-import org.prunelab.stage.ModelStage;
-import org.prunelab.stage.Prune;
-import org.prunelab.stage.SparseTrain;
-import org.prunelab.stage.Stage;
-import org.prunelab.stage.StageProgress;
-import org.prunelab.stage.Stages;
-import org.prunelab.store.Making;
 import org.prunelab.store.Store;
 
 /** How trainings went, live and recorded, from runs whose files are known. */
 class HistoriesTest {
 
-    private static final int EPOCHS = 40;
+    private static final int EPOCHS = KnownRuns.EPOCHS;
 
     @TempDir
     Path folder;
@@ -50,7 +40,7 @@ class HistoriesTest {
 
     @Test
     void eachTrainingIsThereOnceWithWhatItsPointsHaveInCommon() {
-        Histories live = experiment.run(new Known()).histories();
+        Histories live = experiment.run(new KnownRuns()).histories();
 
         assertEquals(2 + 2 * 2, live.courses().size(), "a base detector a seed, and a sparse training of each arm");
         Course base = live.stage("train").courses().get(1);
@@ -72,7 +62,7 @@ class HistoriesTest {
     @Test
     void whatIsRecordedReadsAsWhatIsLive() throws IOException {
         assertTrue(experiment.recordedHistories().toText().contains("of \"t\" went is not recorded yet"));
-        Results results = experiment.run(new Known());
+        Results results = experiment.run(new KnownRuns());
         Path recorded = results.record();
 
         Histories read = experiment.recordedHistories(), live = results.histories();
@@ -95,7 +85,7 @@ class HistoriesTest {
 
     @Test
     void aCurveIsTheMeanOverSeedsOfWhatWasMeasured() {
-        Histories sparse = experiment.run(new Known()).histories().stage("sparse-train");
+        Histories sparse = experiment.run(new KnownRuns()).histories().stage("sparse-train");
 
         XYChart chart = Curves.of(sparse, "map").chart();
 
@@ -112,7 +102,7 @@ class HistoriesTest {
 
     @Test
     void aCurveAboveAnotherIsTheMeanOfDifferencesSeedBySeed() {
-        Histories sparse = experiment.run(new Known()).histories().stage("sparse-train");
+        Histories sparse = experiment.run(new KnownRuns()).histories().stage("sparse-train");
 
         Curves above = Curves.of(sparse, "map").above("constant");
 
@@ -141,7 +131,7 @@ class HistoriesTest {
 
     @Test
     void ridgesHaveOneAxisAndOneSeed() {
-        Histories sparse = experiment.run(new Known()).histories().stage("sparse-train");
+        Histories sparse = experiment.run(new KnownRuns()).histories().stage("sparse-train");
 
         String html = GammaRidges.of(sparse).toHtml();
 
@@ -159,62 +149,10 @@ class HistoriesTest {
                     shown.toHtml().startsWith("<p>How the trainings of &quot;t&quot; went is not recorded"),
                     shown.toHtml());
         }
-        Histories live = experiment.run(new Known()).histories();
+        Histories live = experiment.run(new KnownRuns()).histories();
         assertFalse(live.isEmpty());
         assertEquals(
                 "No training of these has |γ| < 0.01 [%].",
                 Curves.of(live.stage("train"), "sparsity").toText());
-    }
-
-    /** Trainings whose metrics follow from their keys, and other stages of a number only. */
-    private static final class Known implements Execution {
-
-        @Override
-        public int slots() {
-            return 1;
-        }
-
-        @Override
-        public void run(Stage stage, Stages stages, StageProgress progress) {
-            String key = stages.id(stage).key();
-            double map = Integer.parseInt(key.substring(0, 4), 16) / 65536.0;
-            var result = new ObjectMapper()
-                    .createObjectNode()
-                    .put("map", map)
-                    .put("parameters", 100)
-                    .put("macs", 100);
-            stages.store()
-                    .make(
-                            stages.id(stage),
-                            new ObjectMapper().createObjectNode().put("key", key),
-                            making -> {
-                                if (stage instanceof ModelStage && !(stage instanceof Prune)) {
-                                    write(making, stage instanceof SparseTrain, map);
-                                }
-                                return result;
-                            });
-        }
-
-        private static void write(Making making, boolean sparse, double map) {
-            List<String> metrics = new ArrayList<>();
-            List<String> gammas = new ArrayList<>(List.of("epoch,group,bin_from,channels"));
-            metrics.add("epoch,loss,map_50" + (sparse ? ",sparse_rate,sparsity" : ""));
-            for (int epoch = 1; epoch <= EPOCHS; epoch++) {
-                String measured = epoch % 2 == 0 ? String.valueOf(map * epoch / EPOCHS) : "";
-                metrics.add("%d,%s,%s%s"
-                        .formatted(epoch, epoch == EPOCHS ? 0.5 : 1.0, measured, sparse ? ",0.01,0.25" : ""));
-                gammas.add(epoch + ",1,0.04,3");
-                gammas.add(epoch + ",2,0.05,4");
-                gammas.add(epoch + ",2,1.5,2");
-            }
-            try {
-                Files.write(making.folder().resolve("metrics.csv"), metrics);
-                if (sparse) {
-                    Files.write(making.folder().resolve("gammas.csv"), gammas);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

@@ -51,6 +51,15 @@ class HtmlTableTest {
     }
 
     @Test
+    void longTextsAreBrokenIntoLines() throws Exception {
+        var table =
+                Table.create(StringColumn.create("why", "a short one", "a text of more than forty characters, say"));
+        var cells = parsed(HtmlTable.render(table)).getElementsByTagName("td");
+        assertEquals("", ((Element) cells.item(0)).getAttribute("class"));
+        assertEquals("prunelab-prose", ((Element) cells.item(1)).getAttribute("class"));
+    }
+
+    @Test
     void longTablesAreShortenedWithACount() throws Exception {
         var table = Table.create(IntColumn.indexColumn("row", 1000, 0));
         String html = HtmlTable.render(table, TableFormat.standard().rows(20));
