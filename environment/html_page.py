@@ -51,6 +51,6 @@ def html_page(notebook, title):
             cell.source = without_formulas(cell.source, formulas)
     exporter = HTMLExporter(embed_images=True, require_js_url="", mathjax_url="", mermaid_js_url="")
     text, _ = exporter.from_notebook_node(page, resources={"metadata": {"name": title}})
-    # Browsers show MathML without a script. It comes in last, because nbconvert's own parser takes it apart.
     text = text.replace("</head>", STYLE + "</head>", 1)
+    # Browsers show MathML without a script. It comes in last, because nbconvert's own parser takes it apart.
     return re.sub(r"FORMULA\d+END", lambda mark: formulas.get(mark[0], mark[0]), text)

@@ -37,7 +37,10 @@ final class ResultsCommand implements Callable<Integer> {
 
     /** What is done besides telling. */
     static final class Action {
-        @Option(names = "--record", description = "Write results.csv and provenance.json into the experiment's folder.")
+        @Option(
+                names = "--record",
+                description = "Write results.csv, provenance.json, histories.csv and gammas.csv into the experiment's"
+                        + " folder; points that the store lacks are kept as they are recorded there.")
         private boolean record;
 
         @Option(

@@ -1,5 +1,6 @@
 package org.prunelab.experiment;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,23 +57,18 @@ public final class Curves implements Rendered {
     /** The lines with their bands. */
     public XYChart chart() {
         XYChart chart = Charts.line(histories.origin(), "epoch", title());
-        List<String> labels = labels();
-        List<Map<Double, Measured>> lines = labels.stream().map(this::line).toList();
-        Axis y = Axis.around(lines.stream()
+        Map<String, Map<Double, Measured>> lines = new LinkedHashMap<>();
+        labels().forEach(label -> lines.put(label, line(label)));
+        Axis y = Axis.around(lines.values().stream()
                 .flatMap(line -> line.values().stream())
                 .flatMapToDouble(value -> DoubleStream.of(value.mean() - value.band(), value.mean() + value.band())));
         chart.getStyler().setYAxisMin(y.min()).setYAxisMax(y.max()).setXAxisMin(0.0);
-        for (int i = 0; i < labels.size(); i++) {
-            if (!lines.get(i).isEmpty()) {
-                Band.add(chart, labels.get(i), x(lines.get(i)), y(lines.get(i)), y.min(), Palette.color(i));
-            }
-        }
-        for (int i = 0; i < labels.size(); i++) {
-            Map<Double, Measured> line = lines.get(i);
-            if (!line.isEmpty()) {
-                MeanLine.add(chart, labels.get(i), x(line), y(line), i);
-            }
-        }
+        chart.getStyler().setYAxisDecimalPattern("#,##0.#####"); // XChart leaves out the 0 of .01 below 0
+        lines.values().removeIf(Map::isEmpty);
+        List<String> all = histories.labels(); // a line has the same colour with and without a reference
+        lines.forEach(
+                (label, line) -> Band.add(chart, label, x(line), y(line), y.min(), Palette.color(all.indexOf(label))));
+        lines.forEach((label, line) -> MeanLine.add(chart, label, x(line), y(line), all.indexOf(label)));
         EndLabels.on(chart);
         return chart;
     }
@@ -119,7 +115,7 @@ public final class Curves implements Rendered {
     }
 
     /**
-     * After which part of the training each line is how far above the one that all are compared with, in words.
+     * How far each line is above the one that all are compared with, after each epoch that was judged, in words.
      *
      * @throws IllegalStateException where nothing is compared: see {@link #above}
      */
@@ -133,19 +129,22 @@ public final class Curves implements Rendered {
         String lines = labels().stream()
                 .map(label -> "\"%s\" %s".formatted(label, leads(line(label))))
                 .collect(Collectors.joining("; "));
-        return Finding.of(
-                "%s, after each epoch that was judged, seed by seed: %s. (* more than its spread over the seeds.)",
-                title(), lines);
+        if (lines.isEmpty()) {
+            return Finding.of("There is nothing to compare with \"%s\".", reference);
+        }
+        return Finding.of("%s, seed by seed: %s; * is more than its spread over the seeds.", title(), lines);
     }
 
     private String leads(Map<Double, Measured> line) {
+        if (line.isEmpty()) {
+            return "was not judged with the same seed after the same epoch";
+        }
         return line.entrySet().stream()
-                .map(epoch -> "%s%s%s (%d)"
+                .map(epoch -> "after epoch %d %s%s"
                         .formatted(
-                                epoch.getValue().mean() < 0 ? "" : "+",
-                                epoch.getValue().toString(quantity.digits()),
-                                epoch.getValue().beyondSpread() ? "*" : "",
-                                epoch.getKey().intValue()))
+                                epoch.getKey().intValue(),
+                                epoch.getValue().signed(quantity.digits()),
+                                epoch.getValue().beyondSpread() ? "*" : ""))
                 .collect(Collectors.joining(", "));
     }
 

@@ -36,10 +36,8 @@ final class LiveHistories {
         for (Point point : experiment.points()) {
             results.runs(point).forEach(run -> inStore.put(run.id().folder(), run));
             for (String name : experiment.runNames(point)) {
-                boolean training = inStore.containsKey(name)
-                        ? inStore.get(name).files().contains(ModelStage.METRICS)
-                        : before.containsKey(name);
-                if (training) {
+                Run run = inStore.get(name);
+                if (before.containsKey(name) || (run != null && run.files().contains(ModelStage.METRICS))) {
                     seeds.putIfAbsent(name, (Long) point.values().get(SEED));
                     values.merge(name, LiveOutcomes.values(point), LiveHistories::common);
                 }

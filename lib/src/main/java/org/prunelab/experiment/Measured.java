@@ -43,6 +43,11 @@ public record Measured(double mean, double sd, int seeds) {
         return Math.abs(mean) > sd;
     }
 
+    /** As {@link #toString(int)}, with a sign also where it is not negative: {@code +0.005 ± 0.002}. */
+    String signed(int digits) {
+        return (mean < 0 ? "" : "+") + toString(digits);
+    }
+
     /** Such as {@code 0.812 ± 0.004}; without the spread where it is not known, empty where nothing was measured. */
     public String toString(int digits) {
         if (!Double.isFinite(mean)) {

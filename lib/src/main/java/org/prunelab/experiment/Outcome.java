@@ -1,6 +1,7 @@
 package org.prunelab.experiment;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,17 +37,22 @@ public record Outcome(Map<String, String> values, List<OfSeed> seeds) {
         private static final double LEAST_COST = 0.01;
 
         public OfSeed {
-            measures = new LinkedHashMap<>(measures);
+            measures = new LinkedHashMap<>(measures); // in the order of the columns
             double pruned = measures.getOrDefault("map_pruned", Double.NaN);
             double cost = measures.getOrDefault("map_sparse", Double.NaN) - pruned;
             if (cost >= LEAST_COST) {
                 measures.put("recovered", (measures.getOrDefault("map", Double.NaN) - pruned) / cost);
             }
+            measures = Collections.unmodifiableMap(measures);
         }
 
         double measure(String column) {
             return measures.getOrDefault(column, Double.NaN);
         }
+    }
+
+    public Outcome {
+        seeds = List.copyOf(seeds);
     }
 
     /** Puts seeds together, in the order in which their values come first. */
@@ -78,6 +84,15 @@ public record Outcome(Map<String, String> values, List<OfSeed> seeds) {
      */
     public Measured above(Outcome other, String column) {
         return Measured.of(differences(other, column));
+    }
+
+    /** With those seeds only that another outcome has too. */
+    Outcome sharing(Outcome other) {
+        return new Outcome(
+                values,
+                seeds.stream()
+                        .filter(seed -> other.seeds.stream().anyMatch(that -> that.seed() == seed.seed()))
+                        .toList());
     }
 
     /** By seed that both have, in their order; NaN where one has no such measure. */

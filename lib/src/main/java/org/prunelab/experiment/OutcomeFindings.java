@@ -1,6 +1,5 @@
 package org.prunelab.experiment;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -15,43 +14,73 @@ final class OutcomeFindings {
     static Finding order(Outcomes outcomes, String measure) {
         Quantity quantity = Quantity.of(measure);
         List<Outcome> sorted = outcomes.rows().stream()
-                .filter(row -> Double.isFinite(row.measured(measure).mean()))
+                .filter(row -> row.measured(measure).seeds() > 0)
                 .sorted(Comparator.comparingDouble(
                         (Outcome row) -> -row.measured(measure).mean()))
                 .toList();
         if (sorted.isEmpty()) {
             return Finding.of("No row has %s.", quantity.title());
         }
-        String names = sorted.stream()
-                .map(row -> outcomes.name(row) + " "
-                        + quantity.shown(row.measured(measure)).toString(quantity.digits()))
+        int seeds = sorted.stream()
+                .mapToInt(row -> row.measured(measure).seeds())
+                .max()
+                .orElseThrow();
+        List<Outcome> whole = sorted.stream()
+                .filter(row -> row.measured(measure).seeds() == seeds)
+                .toList();
+        List<Outcome> fewer =
+                sorted.stream().filter(row -> !whole.contains(row)).toList();
+        String names = whole.stream()
+                .map(row -> outcomes.name(row) + " " + shown(row, measure))
                 .collect(Collectors.joining("; "));
-        return Finding.of("%s, highest first: %s. %s", quantity.title(), names, caution(outcomes, sorted, measure));
+        return new Finding("%s, highest first: %s.%s%s"
+                .formatted(
+                        quantity.title(),
+                        names,
+                        caution(outcomes, whole, measure),
+                        beside(outcomes, whole.get(0), fewer, measure)));
     }
 
-    /** Which rows the first is not surely ahead of. */
+    private static String shown(Outcome row, String measure) {
+        Quantity quantity = Quantity.of(measure);
+        return quantity.shown(row.measured(measure)).toString(quantity.digits());
+    }
+
+    /** Which rows of the same seeds the first is not surely ahead of. */
     private static String caution(Outcomes outcomes, List<Outcome> sorted, String measure) {
-        List<String> within = new ArrayList<>();
-        List<String> unknown = new ArrayList<>();
-        for (Outcome row : sorted.subList(1, sorted.size())) {
-            Measured ahead = sorted.get(0).above(row, measure);
-            if (ahead.seeds() < 2) {
-                unknown.add(outcomes.name(row));
-            } else if (!ahead.beyondSpread()) {
-                within.add(outcomes.name(row));
-            }
+        Outcome first = sorted.get(0);
+        if (first.measured(measure).seeds() < 2) {
+            return " With one seed no spread is known, and small differences may be chance.";
         }
-        if (unknown.size() == sorted.size() - 1) {
-            return "With one seed no spread is known, and small differences may be chance.";
+        List<String> within = sorted.stream()
+                .skip(1)
+                .filter(row -> !first.above(row, measure).beyondSpread())
+                .map(outcomes::name)
+                .toList();
+        if (sorted.size() == 1) {
+            return "";
         }
-        String surely = within.isEmpty()
-                ? "The first is ahead of all others by more than the spread over the seeds."
-                : "Within the spread of the first: %s.".formatted(String.join("; ", within));
-        return unknown.isEmpty()
-                ? surely
-                : "%s With one seed, so that the difference may be chance: %s."
-                        .formatted(
-                                surely.replace("all others", "those with several seeds"), String.join("; ", unknown));
+        return within.isEmpty()
+                ? " The first is ahead of the others by more than the spread over the seeds."
+                : " Within the spread of the first: %s.".formatted(String.join("; ", within));
+    }
+
+    /** Rows of fewer seeds, which are compared with the first where it had the same. */
+    private static String beside(Outcomes outcomes, Outcome first, List<Outcome> fewer, String measure) {
+        Quantity quantity = Quantity.of(measure);
+        String rows = fewer.stream()
+                .map(row -> {
+                    Measured above = quantity.shown(row.above(first, measure));
+                    return "%s %s%s"
+                            .formatted(
+                                    outcomes.name(row),
+                                    shown(row, measure),
+                                    above.seeds() == 0 ? "" : " (%s)".formatted(above.signed(quantity.digits())));
+                })
+                .collect(Collectors.joining("; "));
+        return rows.isEmpty()
+                ? ""
+                : " With fewer seeds, in brackets the difference from the first with the same: %s.".formatted(rows);
     }
 
     static Finding difference(Outcomes outcomes, String measure, String arm, String other) {
@@ -63,57 +92,55 @@ final class OutcomeFindings {
                     "%s is not known in both \"%s\" and \"%s\" with the same seed.", quantity.title(), arm, other);
         }
         return Finding.of(
-                "%s is %s in \"%s\" and %s in \"%s\": %s by %s, %s",
+                "%s is %s in \"%s\" and %s in \"%s\": %s",
                 quantity.title(),
-                quantity.shown(one.measured(measure)).toString(quantity.digits()),
+                shown(one.sharing(two), measure),
                 arm,
-                quantity.shown(two.measured(measure)).toString(quantity.digits()),
+                shown(two.sharing(one), measure),
                 other,
-                direction(above),
-                above.times(above.mean() < 0 ? -1 : 1).toString(quantity.digits()),
-                verdict(above, one.differences(two, measure)));
+                verdict(above, one.differences(two, measure), quantity.digits()));
     }
 
     static Finding claim(Outcomes outcomes, String claim, String measure, String higher, String lower) {
         Measured above = outcomes.ofArm(higher).above(outcomes.ofArm(lower), measure);
-        if (above.seeds() == 0) {
-            return Finding.of(
-                    "%s. Not known here: %s is missing.",
-                    claim, Quantity.of(measure).title());
-        }
-        boolean agrees = above.mean() > 0;
-        String here;
-        if (above.seeds() == 1) {
-            here = agrees
-                    ? "The order is the same here, with one seed"
-                    : "The order is the opposite here, with one seed";
-        } else if (above.beyondSpread()) {
-            here = agrees ? "This is so here" : "This is contradicted here";
-        } else {
-            here = "This is neither borne out nor contradicted here, the difference being within the spread";
-        }
-        return Finding.of(
-                "%s. %s. %s",
-                claim, here, difference(outcomes, measure, higher, lower).text());
+        String numbers = difference(outcomes, measure, higher, lower).text();
+        return new Finding(
+                above.seeds() == 0
+                        ? "%s. Not known here: %s".formatted(claim, numbers)
+                        : "%s. %s. %s".formatted(claim, answer(above), numbers));
     }
 
-    /** How sure a difference is: whether it is more than its spread, and how often it has its sign. */
-    private static String verdict(Measured above, double[] bySeed) {
+    private static String answer(Measured above) {
+        if (above.mean() == 0) {
+            return "There is no difference here";
+        } else if (above.seeds() == 1) {
+            return "The order is %s here, with one seed".formatted(above.mean() > 0 ? "the same" : "the opposite");
+        } else if (above.beyondSpread()) {
+            return "This is %s here".formatted(above.mean() > 0 ? "so" : "contradicted");
+        }
+        return "This is neither borne out nor contradicted here, the difference being within the spread";
+    }
+
+    /** How large and how sure a difference is: whether it is more than its spread, and how often it has its sign. */
+    private static String verdict(Measured above, double[] bySeed, int digits) {
+        if (above.mean() == 0) {
+            return "no difference.";
+        }
+        String direction = above.mean() < 0 ? "lower" : "higher";
+        String size = above.times(Math.signum(above.mean())).toString(digits);
         if (above.seeds() < 2) {
-            return "with one seed, so that it may be chance.";
+            return "%s by %s, with one seed, so that it may be chance.".formatted(direction, size);
         }
         long same = Arrays.stream(bySeed)
                 .filter(difference -> Math.signum(difference) == Math.signum(above.mean()))
                 .count();
-        return "%s over the seeds (%s in %d of %d)."
+        return "%s by %s, %s over the seeds (%s in %d of %d)."
                 .formatted(
+                        direction,
+                        size,
                         above.beyondSpread() ? "more than its spread" : "which is within its spread",
-                        direction(above),
+                        direction,
                         same,
                         above.seeds());
-    }
-
-    private static String direction(Measured above) {
-        return above.mean() < 0 ? "lower" : "higher";
     }
 }

@@ -1,5 +1,7 @@
 package org.prunelab.experiment;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.prunelab.darknet.FileProblem;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.WholeFile;
 import org.prunelab.evaluate.Latency;
@@ -76,6 +79,16 @@ final class PointLatencies {
         Path folder = results.experiment().folder();
         WholeFile.writeText("latencies", folder.resolve(FILE), text.toString());
         return folder;
+    }
+
+    /** Deletes what {@link #write} wrote, which is of other models than those that are recorded now. */
+    static void delete(Path folder) {
+        Path file = folder.resolve(FILE);
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s can't be deleted: %s".formatted(file, FileProblem.inWords(e)), e);
+        }
     }
 
     /** What {@link #write} wrote, by row; nothing where it did not. */

@@ -1,7 +1,6 @@
 package org.prunelab.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,32 +16,61 @@ import tech.tablesaw.api.Table;
  */
 final class RecordedPoints {
 
+    private final Path folder;
     private final Table table;
     private final JsonNode provenance;
     private final Map<List<String>, Integer> rows = new HashMap<>();
 
-    private RecordedPoints(Table table, JsonNode provenance) {
-        this.table = table;
-        this.provenance = provenance;
-        JsonNode points = provenance.path("points");
+    /**
+     * Those in a folder; none where nothing is recorded.
+     *
+     * @throws IllegalStateException where its files do not belong together
+     */
+    RecordedPoints(Path folder) {
+        this.folder = folder;
+        Path results = folder.resolve(Recording.RESULTS), described = folder.resolve(Recording.PROVENANCE);
+        boolean there = Files.exists(results) && Files.exists(described);
+        table = there ? RecordedOutcomes.texts(results) : Table.create();
+        provenance = there ? Recording.read(described) : ExperimentFile.mapper().createObjectNode();
+        List<JsonNode> points = provenance.path("points").valueStream().toList();
+        if (points.size() != table.rowCount()) {
+            throw mixed();
+        }
         for (int row = 0; row < points.size(); row++) {
-            List<String> runs = new ArrayList<>();
-            points.path(row).path("stages").forEach(run -> runs.add(run.asText()));
-            rows.put(runs, row);
+            rows.put(names(points.get(row).path("stages")), row);
+            checkValues(row, points.get(row).path("values"));
         }
     }
 
-    /** Those in a folder; none where nothing is recorded. */
-    static RecordedPoints in(Path folder) {
-        Path file = folder.resolve(Recording.PROVENANCE);
-        return Files.exists(file)
-                ? new RecordedPoints(RecordedOutcomes.texts(folder.resolve(Recording.RESULTS)), Recording.read(file))
-                : new RecordedPoints(Table.create(), MissingNode.getInstance());
+    private static List<String> names(JsonNode stages) {
+        List<String> names = new ArrayList<>();
+        stages.forEach(stage -> names.add(stage.asText()));
+        return names;
     }
 
-    /** Whether a point of these runs is there. */
+    private void checkValues(int row, JsonNode values) {
+        values.properties().forEach(value -> {
+            String name = value.getKey();
+            if (!table.containsColumn(name) || !same(table.stringColumn(name).get(row), value.getValue())) {
+                throw mixed();
+            }
+        });
+    }
+
+    private static boolean same(String cell, JsonNode value) {
+        return value.isNumber() ? RecordedOutcomes.number(cell) == value.asDouble() : cell.equals(value.asText());
+    }
+
+    private IllegalStateException mixed() {
+        return new IllegalStateException(
+                "%s and %s in %s do not belong together; take both from one commit, or delete both and record all points."
+                        .formatted(Recording.RESULTS, Recording.PROVENANCE, folder));
+    }
+
+    /** Whether a point of these runs is there, with all of them. */
     boolean have(List<String> runs) {
-        return rows.containsKey(runs);
+        return rows.containsKey(runs)
+                && runs.stream().noneMatch(name -> run(name).isMissingNode());
     }
 
     /** A column of the results of a point that is there; NaN where it is empty or missing. */
@@ -62,11 +90,11 @@ final class RecordedPoints {
      *
      * @throws IllegalStateException where it did not
      */
-    void check(Run run, Path folder) {
+    void check(Run run) {
         JsonNode recorded = run(run.id().folder()).path("result");
         if (!recorded.isMissingNode() && !recorded.equals(run.result())) {
             throw new IllegalStateException(
-                    "The run %s gave %s, but %s in %s. Other machines can differ in the last bits, and what differs is not recorded together: delete the recorded results and run all points, or record in the store that has them."
+                    "The run %s gave %s, but %s in %s. Other machines can differ in the last bits, and what differs is not recorded together: delete the recorded results and run all points, or record from the store that they came from."
                             .formatted(run.id().folder(), run.result(), recorded, folder));
         }
     }

@@ -10,11 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.prunelab.darknet.FileProblem;
 import org.prunelab.darknet.WholeFile;
 import org.prunelab.experiment.PointState.Kind;
+import org.prunelab.stage.ModelStage;
+import org.prunelab.stage.Prune;
+import org.prunelab.stage.Stage;
 import org.prunelab.store.Run;
 import org.prunelab.store.RunId;
 import tech.tablesaw.api.DoubleColumn;
@@ -29,61 +35,89 @@ final class Recording {
 
     private Recording() {}
 
-    /** Writes what the store has, and of what is recorded already that which the store has not. */
+    /** Writes what the store has; where that is not whole, with what is recorded already of the rest. */
     static Path write(Results results) {
-        Experiment experiment = results.experiment();
-        Path folder = experiment.folder();
-        RecordedPoints before = RecordedPoints.in(folder);
-        Set<Point> kept = kept(results, before);
+        Path folder = results.experiment().folder();
+        List<Point> left = results.states().entrySet().stream()
+                .filter(state -> state.getValue().kind() != Kind.DONE)
+                .map(Map.Entry::getKey)
+                .toList();
+        Optional<RecordedPoints> before =
+                left.isEmpty() ? Optional.empty() : Optional.of(whole(results, left, new RecordedPoints(folder)));
+        Histories histories = left.isEmpty()
+                ? results.histories()
+                : whole(LiveHistories.with(results, RecordedHistories.of(results.experiment())), results, left);
+        ObjectNode provenance = provenance(results, left, before);
+        Table table = table(results, left, before);
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "The folder %s can't be made: %s".formatted(folder, FileProblem.inWords(e)), e);
         }
-        Histories histories = histories(results, kept);
-        String provenance = json(provenance(results, kept, before));
-        text(folder.resolve(RESULTS), table(results, kept, before).write().toString("csv"));
-        text(folder.resolve(PROVENANCE), provenance);
+        Path described = folder.resolve(PROVENANCE);
+        if (Files.exists(described) && !stages(read(described)).equals(stages(provenance))) {
+            PointLatencies.delete(folder);
+        }
+        text(folder.resolve(RESULTS), table.write().toString("csv"));
+        text(described, json(provenance));
         RecordedHistories.write(folder, histories);
         return folder;
     }
 
-    /** The points that only the recorded results have. */
-    private static Set<Point> kept(Results results, RecordedPoints before) {
+    /** Makes sure that what the store lacks is recorded, and that what both have is the same. */
+    private static RecordedPoints whole(Results results, List<Point> left, RecordedPoints before) {
         Experiment experiment = results.experiment();
-        Set<Point> kept = new LinkedHashSet<>();
-        results.states().forEach((point, state) -> {
-            if (state.kind() == Kind.DONE) {
-                results.runs(point).forEach(run -> before.check(run, experiment.folder()));
-            } else if (before.have(experiment.runNames(point))) {
-                kept.add(point);
-            } else {
+        for (Point point : left) {
+            if (!before.have(experiment.runNames(point))) {
+                PointState state = results.states().get(point);
                 throw new IllegalStateException("%s is not whole, so it is not recorded: %s is %s (%s). Run it first."
                         .formatted(experiment.name(), point, state.kind(), state.detail()));
             }
-        });
-        return kept;
+        }
+        experiment.points().forEach(point -> results.runs(point).forEach(before::check));
+        return before;
     }
 
-    private static Table table(Results results, Set<Point> kept, RecordedPoints before) {
+    /** Makes sure that it is known how each training went. */
+    private static Histories whole(Histories histories, Results results, List<Point> left) {
         Experiment experiment = results.experiment();
-        Table table = results.table();
-        for (Point point : kept) {
-            for (Column<?> column : table.columns()) {
-                if (column instanceof DoubleColumn measure && !point.values().containsKey(column.name())) {
-                    measure.set(point.number() - 1, before.number(experiment.runNames(point), column.name()));
+        Set<String> known = histories.courses().stream().map(Course::run).collect(Collectors.toSet());
+        for (Point point : left) {
+            for (Stage stage : point.stages()) {
+                String run = experiment.stagesInStore().id(stage).folder();
+                if (stage instanceof ModelStage && !(stage instanceof Prune) && !known.contains(run)) {
+                    throw new IllegalStateException(
+                            "How %s went is neither in the store nor in %s of %s, which %s needs. Run it, or take that file from the commit that recorded the results."
+                                    .formatted(run, RecordedHistories.EPOCHS, experiment.folder(), point));
                 }
             }
         }
-        return table;
+        return histories;
     }
 
-    /** Of trainings in the store, and of those that are recorded only. */
-    private static Histories histories(Results results, Set<Point> kept) {
-        return kept.isEmpty()
-                ? results.histories()
-                : LiveHistories.with(results, RecordedHistories.of(results.experiment()));
+    /** The runs of each point. */
+    private static List<JsonNode> stages(JsonNode provenance) {
+        return provenance
+                .path("points")
+                .valueStream()
+                .map(point -> point.path("stages"))
+                .toList();
+    }
+
+    private static Table table(Results results, List<Point> left, Optional<RecordedPoints> before) {
+        Experiment experiment = results.experiment();
+        Table table = results.table();
+        int seed = table.columnNames().indexOf("seed");
+        for (Point point : left) {
+            for (Column<?> column : table.columns().subList(seed + 1, table.columnCount())) {
+                ((DoubleColumn) column)
+                        .set(
+                                point.number() - 1,
+                                before.orElseThrow().number(experiment.runNames(point), column.name()));
+            }
+        }
+        return table;
     }
 
     /** The runs that the recorded results in a folder came from; none where nothing is recorded. */
@@ -109,7 +143,7 @@ final class Recording {
         }
     }
 
-    private static ObjectNode provenance(Results results, Set<Point> kept, RecordedPoints before) {
+    private static ObjectNode provenance(Results results, List<Point> left, Optional<RecordedPoints> before) {
         Experiment experiment = results.experiment();
         ObjectNode provenance = ExperimentFile.mapper().createObjectNode();
         provenance.put("experiment", experiment.name());
@@ -124,8 +158,11 @@ final class Recording {
             entry.set("settings", point.settings());
             ArrayNode stages = entry.putArray("stages");
             experiment.runNames(point).forEach(stages::add);
-            if (kept.contains(point)) {
-                experiment.runNames(point).forEach(name -> runs.putIfAbsent(name, before.run(name)));
+            if (left.contains(point)) {
+                experiment
+                        .runNames(point)
+                        .forEach(name ->
+                                runs.putIfAbsent(name, before.orElseThrow().run(name)));
             } else {
                 results.runs(point).forEach(run -> runs.computeIfAbsent(run.id().folder(), ignored -> entry(run)));
             }

@@ -218,8 +218,9 @@ public final class Results implements Rendered {
     /**
      * Writes {@code results.csv} and {@code provenance.json} into the experiment's folder: the numbers, and for each the
      * settings, the stages and where and how they were run; and {@code histories.csv} and {@code gammas.csv}: how its
-     * trainings went, and the scaling factors of the first seed. Points that are recorded there already, from the same
-     * settings, stay though the store does not have them; so more seeds or arms can be recorded on another machine.
+     * trainings went, and the scaling factors of the first seed. Points of this experiment that the store lacks are taken
+     * from what is recorded there already, from the same settings; so seeds and arms can be added on another machine. A
+     * {@code latency.csv} of other models is deleted.
      *
      * @return the folder
      * @throws IllegalStateException where a point is neither done nor recorded, or a run in the store gave another result

@@ -120,10 +120,8 @@ class HistoriesTest {
         Measured expected = Measured.of(seeds);
         assertEquals(expected.mean(), chart.getSeriesMap().get("relaxed").getYData()[0], 1e-12);
         String finding = above.finding().text();
-        assertTrue(
-                finding.startsWith("mAP above constant, after each epoch that was judged, seed by seed: \"relaxed\" "),
-                finding);
-        assertTrue(finding.contains(expected.toString(3) + (expected.beyondSpread() ? "* (2)" : " (2)")), finding);
+        assertTrue(finding.startsWith("mAP above constant, seed by seed: \"relaxed\" after epoch 2 "), finding);
+        assertTrue(finding.contains("epoch 2 " + expected.signed(3) + (expected.beyondSpread() ? "*," : ",")), finding);
         IllegalArgumentException e = assertThrows(
                 IllegalArgumentException.class, () -> Curves.of(sparse, "map").above("none"));
         assertEquals("There is no training \"none\" to compare with; there are constant, relaxed.", e.getMessage());

@@ -67,16 +67,29 @@ class OutcomesTest {
         add("paper", 0.5, 1e6, 0.50, 0.60, 0.70);
         add("global", 0.5, 1e6, 0.49, 0.58, 0.67);
         add("layer", 0.5, 1e6, 0.52);
-        assertTrue(outcomes()
-                .difference("map", "layer", "paper")
-                .text()
-                .endsWith("higher by 0.020, with one seed, so that it may be chance."));
-        assertTrue(
-                outcomes()
-                        .order("map")
-                        .text()
-                        .endsWith(
-                                "The first is ahead of those with several seeds by more than the spread over the seeds. With one seed, so that the difference may be chance: layer."));
+        assertEquals(
+                "mAP is 0.520 in \"layer\" and 0.500 in \"paper\": higher by 0.020, with one seed, so that it may be chance.",
+                outcomes().difference("map", "layer", "paper").text());
+        assertEquals(
+                "mAP, highest first: paper 0.600 ± 0.100; global 0.580 ± 0.090. The first is ahead of the others by more than the spread over the seeds. With fewer seeds, in brackets the difference from the first with the same: layer 0.520 (+0.020).",
+                outcomes().order("map").text());
+    }
+
+    @Test
+    void whatIsEqualIsCalledThat() {
+        add("paper", 0.5, 1e6, 0, 0);
+        add("global", 0.5, 1e6, 0, 0);
+        assertEquals(
+                "C. There is no difference here. mAP is 0.000 ± 0.000 in \"paper\" and 0.000 ± 0.000 in \"global\": no difference.",
+                outcomes().claim("C", "map", "paper", "global").text());
+    }
+
+    @Test
+    void aSingleRowIsNotCalledAhead() {
+        add("paper", 0.5, 1e6, 0.80, 0.82);
+        assertEquals(
+                "mAP, highest first: paper 0.810 ± 0.014.",
+                outcomes().order("map").text());
     }
 
     @Test
@@ -246,7 +259,7 @@ class OutcomesTest {
                 .text()
                 .startsWith("C. The order is the opposite here, with one seed."));
         assertEquals(
-                "C. Not known here: latency [ms] is missing.",
+                "C. Not known here: latency [ms] is not known in both \"alone\" and \"tuned\" with the same seed.",
                 known.claim("C", "milliseconds", "alone", "tuned").text());
     }
 

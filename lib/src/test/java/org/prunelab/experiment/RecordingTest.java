@@ -1,12 +1,14 @@
 package org.prunelab.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +74,7 @@ class RecordingTest {
     @Test
     void recordingAgainWithoutTheStoreChangesNothing() throws IOException {
         List<String> files = List.of("results.csv", "provenance.json", "histories.csv", "gammas.csv");
-        List<String> before = new java.util.ArrayList<>();
+        List<String> before = new ArrayList<>();
         for (String file : files) {
             before.add(Files.readString(folder.resolve(file)));
         }
@@ -95,9 +97,43 @@ class RecordingTest {
     }
 
     @Test
+    void filesOfDifferentCommitsAreNotMixed() throws IOException {
+        Files.write(folder.resolve("results.csv"), first.subList(0, first.size() - 1));
+        Results results = on("empty", folder).results();
+        IllegalStateException e = assertThrows(IllegalStateException.class, results::record);
+        assertTrue(e.getMessage().contains("do not belong together"), e.getMessage());
+        on("one", folder).results().record();
+        assertEquals(
+                first, Files.readAllLines(folder.resolve("results.csv")), "a whole store needs no recorded results");
+    }
+
+    @Test
+    void howAKeptTrainingWentIsMissed() throws IOException {
+        Files.delete(folder.resolve("histories.csv"));
+        Results results = on("empty", folder).results();
+        IllegalStateException e = assertThrows(IllegalStateException.class, results::record);
+        assertTrue(e.getMessage().contains("neither in the store nor in histories.csv"), e.getMessage());
+    }
+
+    @Test
+    void latenciesOfOtherModelsAreDeleted() throws IOException {
+        Path latencies = Files.writeString(folder.resolve("latency.csv"), "milliseconds\n");
+        on("empty", folder).results().record();
+        assertTrue(Files.exists(latencies), "the same points");
+        describe(folder, CONSTANT, "1, 2");
+        on("empty", folder).results().record();
+        assertFalse(Files.exists(latencies));
+        assertEquals(
+                1 + 4, Files.readAllLines(folder.resolve("results.csv")).size(), "what is no longer described goes");
+    }
+
+    @Test
     void aRunThatGaveAnotherResultHereIsNotMixedWithTheRecordedOnes() throws IOException {
+        Path alone = folder.resolve("alone");
+        describe(alone, "'cosine': {'settings': {'schedule': 'cosine'}}", "1, 2");
+        on("other", alone).run(new KnownRuns(1e-9)); // from the same base detectors
         describe(folder, CONSTANT + ", 'relaxed': {}, 'cosine': {'settings': {'schedule': 'cosine'}}", "1, 2");
-        Results results = on("other", folder).run(new KnownRuns(1e-9));
+        Results results = on("other", folder).results();
         IllegalStateException e = assertThrows(IllegalStateException.class, results::record);
         assertTrue(e.getMessage().contains("what differs is not recorded together"), e.getMessage());
         assertEquals(first, Files.readAllLines(folder.resolve("results.csv")));
