@@ -178,13 +178,14 @@ final class Board implements StageProgress {
     FormattedTable table() {
         List<PointState> states = points.stream().map(this::state).toList();
         Table table = Values.columns(points);
+        TableFormat format = Values.format(table).rows(SHOWN);
         table.addColumns(
                 StringColumn.create(
                         "state",
                         states.stream().map(state -> state.kind().toString()).toList()),
                 StringColumn.create(
                         "stage", states.stream().map(PointState::detail).toList()));
-        return new FormattedTable(table, TableFormat.standard().rows(SHOWN));
+        return new FormattedTable(table, format);
     }
 
     /** The stages that are still missing. */

@@ -18,8 +18,8 @@ import org.prunelab.report.Rendered;
  * {@code sparsity} or {@code rate}. Lines are means over the seeds, bands a standard deviation to either side.
  *
  * <pre>{@code
- * Curves.of(results.histories().stage("sparse-train"), "sparsity")
- * Curves.of(recovery, "map").above("fine-tuning") // how far ahead, seed by seed
+ * Histories training = results.histories().stage("sparse-train");
+ * Curves sparsity = Curves.of(training, "sparsity"), ahead = Curves.of(training, "map").above("constant");
  * }</pre>
  */
 public final class Curves implements Rendered {

@@ -3,7 +3,7 @@ package org.prunelab.experiment;
 import org.prunelab.report.FormattedTable;
 import org.prunelab.report.Html;
 import org.prunelab.report.Rendered;
-import org.prunelab.report.TableFormat;
+import tech.tablesaw.api.Table;
 
 /**
  * An experiment that has not been run, as a notebook shows it: its question, and what its points differ by.
@@ -23,10 +23,9 @@ public final class ExperimentTable {
      */
     public static Rendered of(Experiment experiment) {
         String question = experiment.question();
+        Table points = Values.columns(experiment.points()).setName(experiment.toString());
         return Rendered.all(
                 Rendered.of("<p>" + Html.escape(question) + "</p>", question),
-                new FormattedTable(
-                        Values.columns(experiment.points()).setName(experiment.toString()),
-                        TableFormat.standard().rows(SHOWN)));
+                new FormattedTable(points, Values.format(points).rows(SHOWN)));
     }
 }

@@ -1,8 +1,10 @@
 package org.prunelab.experiment;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.prunelab.report.TableFormat;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
@@ -11,6 +13,8 @@ import tech.tablesaw.columns.Column;
 
 /** The columns that tell points apart. */
 final class Values {
+
+    private static final int MOST_DIGITS = 12;
 
     private Values() {}
 
@@ -22,6 +26,22 @@ final class Values {
         names.forEach(name -> table.addColumns(column(
                 name, points.stream().map(point -> point.values().get(name)).toList())));
         return table;
+    }
+
+    /** A format that shows a table's numbers with as many digits as the longest of their column has. */
+    static TableFormat format(Table values) {
+        TableFormat format = TableFormat.standard();
+        for (Column<?> column : values.columns()) {
+            if (column instanceof DoubleColumn numbers) {
+                int digits = numbers.asList().stream()
+                        .mapToInt(number ->
+                                BigDecimal.valueOf(number).stripTrailingZeros().scale())
+                        .max()
+                        .orElse(0);
+                format = format.digits(column.name(), Math.max(0, Math.min(MOST_DIGITS, digits)));
+            }
+        }
+        return format;
     }
 
     private static Column<?> column(String name, List<Object> values) {
