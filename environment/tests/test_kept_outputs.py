@@ -1,5 +1,7 @@
 """Notebooks are kept with outputs that are neither older than their code nor than the recorded results they show."""
 
+import json
+import re
 import sys
 
 import nbformat
@@ -9,6 +11,23 @@ from java_kernel import ROOT
 sys.path.insert(0, str(ROOT / "environment"))
 
 from kept_outputs import kept, out_of_date  # noqa: E402
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebooks_are_kept_with_outputs_that_are_up_to_date(path):
+    reasons = out_of_date(nbformat.read(path, as_version=4))
+    assert reasons == [], f"environment/run --keep {path.relative_to(ROOT)} makes them anew"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebooks_are_kept_without_paths_of_the_machine_that_ran_them(path):
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    data = [output.get("data", output) for cell in cells for output in cell.outputs]
+    shown = [{kind: text for kind, text in one.items() if not kind.startswith("image/")} for one in data]
+    texts = re.sub(r"base64,[A-Za-z0-9+/=]+", "", json.dumps(shown))
+    assert re.findall(r"[^\s\"']*/(?:home|root|tmp|work|Users)/[^\s\"']*", texts) == []
 
 
 @pytest.fixture
