@@ -96,7 +96,7 @@ public final class Cliff implements Rendered {
     /** For each arm the last value before the mAP falls below 80 % of the whole model's. */
     public Finding finding() {
         if (lines.isEmpty()) {
-            return outcomes.unknown();
+            return Outcomes.unknown();
         }
         return Finding.of(
                 "mAP stays above 80 %% of the whole model's up to %s = %s.",
@@ -111,7 +111,7 @@ public final class Cliff implements Rendered {
      */
     public Finding prunable(double loss) {
         if (lines.isEmpty()) {
-            return outcomes.unknown();
+            return Outcomes.unknown();
         }
         return Finding.of(
                 "Sparse enough to prune, where mAP may fall by %.0f points before any recovery: %s. (The largest share that was tried, with all smaller ones.)",

@@ -57,8 +57,7 @@ public final class Curves implements Rendered {
     /** The lines with their bands. */
     public XYChart chart() {
         XYChart chart = Charts.line(histories.origin(), "epoch", title());
-        Map<String, Map<Double, Measured>> lines = new LinkedHashMap<>();
-        labels().forEach(label -> lines.put(label, line(label)));
+        Map<String, Map<Double, Measured>> lines = lines();
         Axis y = Axis.around(lines.values().stream()
                 .flatMap(line -> line.values().stream())
                 .flatMapToDouble(value -> DoubleStream.of(value.mean() - value.band(), value.mean() + value.band())));
@@ -77,16 +76,20 @@ public final class Curves implements Rendered {
         return reference.isEmpty() ? quantity.title() : "%s above %s".formatted(quantity.title(), reference);
     }
 
-    /** Of the lines that are drawn: what all are compared with is not. */
-    private List<String> labels() {
-        return histories.labels().stream()
-                .filter(label -> !label.equals(reference))
-                .toList();
+    /** By label; what all are compared with is not among them. */
+    private Map<String, Map<Double, Measured>> lines() {
+        Map<Integer, Map<Long, Double>> compared = reference.isEmpty() ? Map.of() : values(reference);
+        Map<String, Map<Double, Measured>> lines = new LinkedHashMap<>();
+        for (String label : histories.labels()) {
+            if (!label.equals(reference)) {
+                lines.put(label, line(label, compared));
+            }
+        }
+        return lines;
     }
 
     /** Mean and spread over the seeds by epoch, for those epochs after which it was measured. */
-    private Map<Double, Measured> line(String label) {
-        Map<Integer, Map<Long, Double>> compared = reference.isEmpty() ? Map.of() : values(reference);
+    private Map<Double, Measured> line(String label, Map<Integer, Map<Long, Double>> compared) {
         Map<Double, Measured> line = new TreeMap<>();
         values(label).forEach((epoch, bySeed) -> {
             if (!reference.isEmpty()) {
@@ -124,10 +127,10 @@ public final class Curves implements Rendered {
             throw new IllegalStateException("There is nothing to compare with; name a training with above(label).");
         }
         if (histories.isEmpty()) {
-            return new Finding("Not known before there are results.");
+            return Outcomes.unknown();
         }
-        String lines = labels().stream()
-                .map(label -> "\"%s\" %s".formatted(label, leads(line(label))))
+        String lines = lines().entrySet().stream()
+                .map(line -> "\"%s\" %s".formatted(line.getKey(), leads(line.getValue())))
                 .collect(Collectors.joining("; "));
         if (lines.isEmpty()) {
             return Finding.of("There is nothing to compare with \"%s\".", reference);

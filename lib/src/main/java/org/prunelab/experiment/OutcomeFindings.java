@@ -28,8 +28,9 @@ final class OutcomeFindings {
         List<Outcome> whole = sorted.stream()
                 .filter(row -> row.measured(measure).seeds() == seeds)
                 .toList();
-        List<Outcome> fewer =
-                sorted.stream().filter(row -> !whole.contains(row)).toList();
+        List<Outcome> fewer = sorted.stream()
+                .filter(row -> row.measured(measure).seeds() < seeds)
+                .toList();
         String names = whole.stream()
                 .map(row -> outcomes.name(row) + " " + shown(row, measure))
                 .collect(Collectors.joining("; "));

@@ -217,7 +217,7 @@ public final class Outcomes implements Rendered {
     }
 
     /** That a finding has to wait for results. */
-    Finding unknown() {
+    static Finding unknown() {
         return new Finding("Not known before there are results.");
     }
 
@@ -239,7 +239,7 @@ public final class Outcomes implements Rendered {
      */
     public Finding claim(String claim, String measure, String higher, String lower) {
         return isEmpty()
-                ? Finding.of("%s. Not known before there are results.", claim)
+                ? Finding.of("%s. %s", claim, unknown().text())
                 : OutcomeFindings.claim(this, claim, measure, higher, lower);
     }
 

@@ -152,7 +152,7 @@ public final class Pareto implements Rendered {
     public Finding finding() {
         if (spots.isEmpty()) {
             return outcomes.isEmpty()
-                    ? outcomes.unknown()
+                    ? Outcomes.unknown()
                     : Finding.of("No row of these results has %s.", cost.title());
         }
         return Finding.of(
