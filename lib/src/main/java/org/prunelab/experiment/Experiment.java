@@ -32,7 +32,6 @@ import org.prunelab.voc.Voc;
 public final class Experiment {
 
     private static final String ARM = "arm";
-    private static final String SEED = "seed";
     private static final int MOST_WORKERS = 256;
 
     private final Description description;
@@ -319,7 +318,7 @@ public final class Experiment {
             JsonNode value = settings.path(key);
             values.put(key, value.isMissingNode() ? "" : Point.cell(value));
         }
-        values.put(SEED, seed);
+        values.put(Point.SEED, seed);
         return Collections.unmodifiableMap(values);
     }
 

@@ -125,7 +125,7 @@ public final class Histories implements Rendered {
                 StringColumn.create(
                         "training", courses.stream().map(this::label).toList()),
                 LongColumn.create(
-                        "seed", courses.stream().mapToLong(Course::seed).toArray()),
+                        Point.SEED, courses.stream().mapToLong(Course::seed).toArray()),
                 LongColumn.create(
                         "epochs",
                         courses.stream()

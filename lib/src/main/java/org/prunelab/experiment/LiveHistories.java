@@ -16,7 +16,6 @@ import tech.tablesaw.api.Table;
 /** How the trainings in the store went. */
 final class LiveHistories {
 
-    private static final String SEED = "seed";
     private static final int BINS = (int) Math.round(Course.BIN * GammaHistogram.BINS_PER_UNIT);
 
     private LiveHistories() {}
@@ -38,7 +37,7 @@ final class LiveHistories {
             for (String name : experiment.runNames(point)) {
                 Run run = inStore.get(name);
                 if (before.containsKey(name) || (run != null && run.files().contains(ModelStage.METRICS))) {
-                    seeds.putIfAbsent(name, (Long) point.values().get(SEED));
+                    seeds.putIfAbsent(name, (Long) point.values().get(Point.SEED));
                     values.merge(name, LiveOutcomes.values(point), LiveHistories::common);
                 }
             }
@@ -50,7 +49,7 @@ final class LiveHistories {
                         : before.get(name).with(common)));
         String preset = experiment.preset().label();
         List<String> columns = experiment.points().get(0).values().keySet().stream()
-                .filter(name -> !name.equals(SEED))
+                .filter(name -> !name.equals(Point.SEED))
                 .toList();
         return courses.isEmpty()
                 ? Histories.none(

@@ -14,8 +14,6 @@ import tech.tablesaw.columns.Column;
 /** What the store has of an experiment, as outcomes. */
 final class LiveOutcomes {
 
-    private static final String SEED = "seed";
-
     private LiveOutcomes() {}
 
     /**
@@ -43,7 +41,7 @@ final class LiveOutcomes {
             measures.putAll(more.getOrDefault(point, Map.of()));
             seeds.add(new Outcome.OfSeed(
                     values(point),
-                    (Long) point.values().get(SEED),
+                    (Long) point.values().get(Point.SEED),
                     measures,
                     last.id().folder()));
         }
@@ -61,7 +59,7 @@ final class LiveOutcomes {
     static Map<String, String> values(Point point) {
         Map<String, String> values = new LinkedHashMap<>();
         point.values().forEach((name, value) -> {
-            if (!name.equals(SEED)) {
+            if (!name.equals(Point.SEED)) {
                 values.put(name, String.valueOf(value));
             }
         });
@@ -70,7 +68,7 @@ final class LiveOutcomes {
 
     private static Map<String, Double> measures(Table table, int row) {
         Map<String, Double> measures = new LinkedHashMap<>();
-        int seed = table.columnNames().indexOf(SEED);
+        int seed = table.columnNames().indexOf(Point.SEED);
         for (Column<?> column : table.columns().subList(seed + 1, table.columnCount())) {
             measures.put(column.name(), ((NumericColumn<?>) column).getDouble(row));
         }

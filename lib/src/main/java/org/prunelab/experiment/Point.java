@@ -19,6 +19,9 @@ import org.prunelab.stage.Stage;
  */
 public final class Point {
 
+    /** The column that stands after those that tell points from each other, and before what was measured. */
+    static final String SEED = "seed";
+
     private final int number;
     private final Map<String, Object> values;
     private final ObjectNode settings;

@@ -35,6 +35,9 @@ public enum Preset {
     /** Full width at 416 pixels on VOC 07+12, 300 epochs, with the released learning rate, sparse rate and weights. */
     PAPER(new Size(1, 416), new Pictures(16_551, 4_952), new Steps(310_000, 310_000, 310_000), new Scales(1, 1), 1e-4);
 
+    /** Threads that compute a training: one, so that results do not depend on how many cores a machine has. */
+    public static final int THREADS = 1;
+
     private static final int PAPER_BATCH = 16;
     private static final String PRESET_VARIABLE = "PRUNELAB_PRESET";
     private static final String DATA_VARIABLE = "PRUNELAB_VOC";
@@ -134,9 +137,14 @@ public enum Preset {
         return Yolov4.of(voc.classes().size()).width(size.width).at(size.pixels);
     }
 
-    /** How the base detector is trained, and sparsely trained; the paper's own with its batches and augmentation. */
+    /**
+     * How the base detector is trained, and sparsely trained; the paper's own with its batches and augmentation. With
+     * {@link #THREADS} threads, as in experiments, whose stages then take these trainings where they are the same.
+     */
     public TrainingSettings training() {
-        TrainingSettings settings = TrainingSettings.DEFAULT.withLearningRate(LearningRate.usual(rate));
+        TrainingSettings settings = TrainingSettings.DEFAULT
+                .withLearningRate(LearningRate.usual(rate))
+                .withThreads(THREADS);
         return this == PAPER ? settings.withBatch(PAPER_BATCH).withAugmentation(Augmentation.yolov4()) : settings;
     }
 
@@ -210,6 +218,7 @@ public enum Preset {
         settings.put("sparseScale", scales.sparse);
         settings.put("attentionScale", scales.attention);
         settings.put("statisticsBatches", statisticsBatches());
+        settings.put("threads", THREADS);
         settings.put("device", ComputeDevice.current().label());
         return settings;
     }

@@ -125,7 +125,7 @@ final class RecordedHistories {
                             .toList()));
         }
         table.addColumns(LongColumn.create(
-                "seed", courses.stream().mapToLong(Course::seed).toArray()));
+                Point.SEED, courses.stream().mapToLong(Course::seed).toArray()));
     }
 
     /** What {@link #write} wrote. */
@@ -138,7 +138,7 @@ final class RecordedHistories {
         }
         Table table = RecordedOutcomes.texts(file);
         List<String> columns =
-                table.columnNames().subList(0, table.columnNames().indexOf("seed"));
+                table.columnNames().subList(0, table.columnNames().indexOf(Point.SEED));
         Map<String, List<Integer>> rows = new LinkedHashMap<>();
         for (int row = 0; row < table.rowCount(); row++) {
             rows.computeIfAbsent(table.stringColumn("run").get(row), run -> new ArrayList<>())
@@ -148,7 +148,7 @@ final class RecordedHistories {
         List<Course> courses = new ArrayList<>();
         rows.forEach((run, of) -> {
             Map<String, String> values = values(table, of.get(0), columns);
-            String seed = table.stringColumn("seed").get(of.get(0));
+            String seed = table.stringColumn(Point.SEED).get(of.get(0));
             String stage = table.stringColumn("stage").get(of.get(0));
             courses.add(new Course(
                     values,
@@ -189,7 +189,7 @@ final class RecordedHistories {
         Table table = RecordedOutcomes.texts(file);
         for (int row = 0; row < table.rowCount(); row++) {
             String key =
-                    values(table, row, columns) + table.stringColumn("seed").get(row);
+                    values(table, row, columns) + table.stringColumn(Point.SEED).get(row);
             Integer epoch = Integer.valueOf(table.stringColumn("epoch").get(row));
             double from = Double.parseDouble(table.stringColumn("bin_from").get(row));
             gammas.computeIfAbsent(key, ignored -> new TreeMap<>())

@@ -15,8 +15,6 @@ import tech.tablesaw.io.csv.CsvReadOptions;
 /** What {@link Results#record} wrote, read again as outcomes. */
 final class RecordedOutcomes {
 
-    private static final String SEED = "seed";
-
     private RecordedOutcomes() {}
 
     static Outcomes of(Experiment experiment) {
@@ -30,7 +28,7 @@ final class RecordedOutcomes {
         JsonNode provenance = Recording.read(folder.resolve(Recording.PROVENANCE));
         Table table = texts(file);
         List<Map<String, Double>> latencies = PointLatencies.read(folder);
-        int seed = table.columnNames().indexOf(SEED);
+        int seed = table.columnNames().indexOf(Point.SEED);
         List<Outcome.OfSeed> seeds = new ArrayList<>();
         String metric = "mAP";
         for (Row row : table) {

@@ -21,17 +21,10 @@ final class RecordedPoints {
     private final JsonNode provenance;
     private final Map<List<String>, Integer> rows = new HashMap<>();
 
-    /**
-     * Those in a folder; none where nothing is recorded.
-     *
-     * @throws IllegalStateException where its files do not belong together
-     */
-    RecordedPoints(Path folder) {
+    private RecordedPoints(Path folder, Table table, JsonNode provenance) {
         this.folder = folder;
-        Path results = folder.resolve(Recording.RESULTS), described = folder.resolve(Recording.PROVENANCE);
-        boolean there = Files.exists(results) && Files.exists(described);
-        table = there ? RecordedOutcomes.texts(results) : Table.create();
-        provenance = there ? Recording.read(described) : ExperimentFile.mapper().createObjectNode();
+        this.table = table;
+        this.provenance = provenance;
         List<JsonNode> points = provenance.path("points").valueStream().toList();
         if (points.size() != table.rowCount()) {
             throw mixed();
@@ -40,6 +33,24 @@ final class RecordedPoints {
             rows.put(names(points.get(row).path("stages")), row);
             checkValues(row, points.get(row).path("values"));
         }
+    }
+
+    /** None, whatever a folder holds. */
+    static RecordedPoints none(Path folder) {
+        return new RecordedPoints(
+                folder, Table.create(), ExperimentFile.mapper().createObjectNode());
+    }
+
+    /**
+     * Those in a folder; none where nothing is recorded.
+     *
+     * @throws IllegalStateException where its files do not belong together
+     */
+    static RecordedPoints in(Path folder) {
+        Path results = folder.resolve(Recording.RESULTS), described = folder.resolve(Recording.PROVENANCE);
+        return Files.exists(results) && Files.exists(described)
+                ? new RecordedPoints(folder, RecordedOutcomes.texts(results), Recording.read(described))
+                : none(folder);
     }
 
     private static List<String> names(JsonNode stages) {

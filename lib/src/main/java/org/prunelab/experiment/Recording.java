@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.prunelab.darknet.FileProblem;
@@ -42,8 +41,9 @@ final class Recording {
                 .filter(state -> state.getValue().kind() != Kind.DONE)
                 .map(Map.Entry::getKey)
                 .toList();
-        Optional<RecordedPoints> before =
-                left.isEmpty() ? Optional.empty() : Optional.of(whole(results, left, new RecordedPoints(folder)));
+        checkPreset(results.experiment());
+        RecordedPoints before =
+                left.isEmpty() ? RecordedPoints.none(folder) : whole(results, left, RecordedPoints.in(folder));
         Histories histories = left.isEmpty()
                 ? results.histories()
                 : whole(LiveHistories.with(results, RecordedHistories.of(results.experiment())), results, left);
@@ -63,6 +63,21 @@ final class Recording {
         text(described, json(provenance));
         RecordedHistories.write(folder, histories);
         return folder;
+    }
+
+    /** Makes sure that what is recorded at another preset is not lost: it took hours, as a rule. */
+    private static void checkPreset(Experiment experiment) {
+        Path described = experiment.folder().resolve(PROVENANCE);
+        if (!Files.exists(described)) {
+            return;
+        }
+        String recorded = read(described).path("preset").asText();
+        String asked = experiment.preset().label();
+        if (!recorded.equals(asked)) {
+            throw new IllegalStateException(
+                    "%s holds results at the preset %s, which those at %s would replace. Delete %s and %s there first if that is meant, or name --preset %s."
+                            .formatted(experiment.folder(), recorded, asked, RESULTS, PROVENANCE, recorded));
+        }
     }
 
     /** Makes sure that what the store lacks is recorded, and that what both have is the same. */
@@ -105,16 +120,14 @@ final class Recording {
                 .toList();
     }
 
-    private static Table table(Results results, List<Point> left, Optional<RecordedPoints> before) {
+    private static Table table(Results results, List<Point> left, RecordedPoints before) {
         Experiment experiment = results.experiment();
         Table table = results.table();
-        int seed = table.columnNames().indexOf("seed");
+        int seed = table.columnNames().indexOf(Point.SEED);
         for (Point point : left) {
             for (Column<?> column : table.columns().subList(seed + 1, table.columnCount())) {
                 ((DoubleColumn) column)
-                        .set(
-                                point.number() - 1,
-                                before.orElseThrow().number(experiment.runNames(point), column.name()));
+                        .set(point.number() - 1, before.number(experiment.runNames(point), column.name()));
             }
         }
         return table;
@@ -143,7 +156,7 @@ final class Recording {
         }
     }
 
-    private static ObjectNode provenance(Results results, List<Point> left, Optional<RecordedPoints> before) {
+    private static ObjectNode provenance(Results results, List<Point> left, RecordedPoints before) {
         Experiment experiment = results.experiment();
         ObjectNode provenance = ExperimentFile.mapper().createObjectNode();
         provenance.put("experiment", experiment.name());
@@ -159,10 +172,7 @@ final class Recording {
             ArrayNode stages = entry.putArray("stages");
             experiment.runNames(point).forEach(stages::add);
             if (left.contains(point)) {
-                experiment
-                        .runNames(point)
-                        .forEach(name ->
-                                runs.putIfAbsent(name, before.orElseThrow().run(name)));
+                experiment.runNames(point).forEach(name -> runs.putIfAbsent(name, before.run(name)));
             } else {
                 results.runs(point).forEach(run -> runs.computeIfAbsent(run.id().folder(), ignored -> entry(run)));
             }

@@ -15,13 +15,11 @@ final class Summary {
     /** The end of the names of columns of standard deviations. */
     static final String SPREAD = "_sd";
 
-    private static final String SEED = "seed";
-
     private Summary() {}
 
     /** A row for each combination of what stands before the seed, with mean and spread of what stands after it. */
     static Table of(Table table) {
-        int seed = table.columnNames().indexOf(SEED);
+        int seed = table.columnNames().indexOf(Point.SEED);
         Map<List<Object>, List<Integer>> groups = new LinkedHashMap<>();
         for (int row = 0; row < table.rowCount(); row++) {
             List<Object> values = new ArrayList<>();

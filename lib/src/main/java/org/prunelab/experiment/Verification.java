@@ -89,7 +89,7 @@ public record Verification(String point, double recorded, double computed) {
         recorded.path("values").properties().forEach(value -> values.put(value.getKey(), Point.cell(value.getValue())));
         Chain chain = Chain.of(
                 Settings.of(settings),
-                recorded.path("values").path("seed").asLong(),
+                recorded.path("values").path(Point.SEED).asLong(),
                 experiment.description().file().base(),
                 new Chain.Shared());
         return new Point(recorded.path("number").asInt(), values, settings, chain);

@@ -50,6 +50,7 @@ final class Notebook {
             "org.prunelab.prune.*",
             "org.prunelab.report.*",
             "org.prunelab.sparse.*",
+            "org.prunelab.store.*",
             "org.prunelab.train.*",
             "org.prunelab.voc.*",
             "tech.tablesaw.api.*");

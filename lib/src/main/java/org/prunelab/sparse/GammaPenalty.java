@@ -55,6 +55,11 @@ public record GammaPenalty(SparseRate rate, List<PenalisedGroup> groups) impleme
         return on(network, rate, ChannelGroups.global(network), List.of(1.0));
     }
 
+    /** The same rate in all groups, by which gammas are counted. */
+    public static GammaPenalty on(Network network, SparseRate rate, ChannelGroups groups) {
+        return on(network, rate, groups, List.of(1.0));
+    }
+
     /**
      * A penalty whose rate differs between groups of layers.
      *

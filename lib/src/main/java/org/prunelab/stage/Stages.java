@@ -1,6 +1,7 @@
 package org.prunelab.stage;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -79,7 +80,7 @@ public final class Stages {
         for (ModelStage input : stage.inputs()) {
             inputs.put(input, whole(input, progress));
         }
-        StageWork work = new StageWork(stage, inputs, progress);
+        StageWork work = new StageWork(stage, inputs, store.trainings(), progress);
         Run run = store.make(id(stage), identities.of(stage).config(), work);
         progress.finished(stage, run);
         return run;
@@ -138,13 +139,14 @@ public final class Stages {
     }
 
     /** A stage as the store's work. */
-    private record StageWork(Stage stage, Map<ModelStage, Run> inputs, StageProgress progress) implements Work {
+    private record StageWork(Stage stage, Map<ModelStage, Run> inputs, Path trainings, StageProgress progress)
+            implements Work {
 
         @Override
         public JsonNode run(Making making) {
             progress.started(stage);
-            return stage.run(
-                    new Workspace(making, inputs, DataSets.open(stage.data()), bar -> progress.advanced(stage, bar)));
+            return stage.run(new Workspace(
+                    making, inputs, DataSets.open(stage.data()), trainings, bar -> progress.advanced(stage, bar)));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package org.prunelab.stage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 import org.prunelab.sparse.GammaHistory;
 import org.prunelab.train.EpochResult;
 import org.prunelab.train.LearningRate;
@@ -109,13 +110,19 @@ public record TrainingConfig(
                 .withEvaluations(evaluations);
     }
 
-    /** Trains with these settings, from the last checkpoint on where there is one, and writes what came of it. */
+    /**
+     * Trains with these settings, from the last checkpoint on where there is one, and writes what came of it. Where a
+     * notebook has made the same training, it takes that.
+     */
     ObjectNode run(Training start, Workspace workspace) {
-        Trained trained = start.on(workspace.voc())
+        Training training = start.on(workspace.voc())
                 .with(settings(workspace.voc().train().size()))
-                .checkpoints(workspace.checkpoints())
-                .reporting(workspace.progress())
-                .run();
+                .reporting(workspace.progress());
+        Optional<Trained> same = training.cached(workspace.trainings()).finished();
+        same.ifPresent(
+                made -> workspace.note("reused", "a notebook's training, equal in all that its result depends on"));
+        Trained trained = same.orElseGet(
+                () -> training.checkpoints(workspace.checkpoints()).run());
         workspace.write(trained.model());
         trained.writeHistory(workspace.file(ModelStage.METRICS));
         GammaHistory gammas = GammaHistory.of(trained.epochs());

@@ -7,6 +7,7 @@ import org.prunelab.darknet.Model;
 import org.prunelab.report.ProgressBar;
 import org.prunelab.store.Making;
 import org.prunelab.store.Run;
+import org.prunelab.store.Store;
 import org.prunelab.voc.Voc;
 
 /**
@@ -22,14 +23,17 @@ public final class Workspace {
     private final Making making;
     private final Map<ModelStage, Run> inputs;
     private final Voc voc;
+    private final Path trainings;
     private final Consumer<ProgressBar> progress;
 
     /**
      * @param inputs the run of each input, whole
+     * @param trainings see {@link Store#trainings}
      * @param progress told how far the stage has come
      */
-    Workspace(Making making, Map<ModelStage, Run> inputs, Voc voc, Consumer<ProgressBar> progress) {
+    Workspace(Making making, Map<ModelStage, Run> inputs, Voc voc, Path trainings, Consumer<ProgressBar> progress) {
         this.making = making;
+        this.trainings = trainings;
         this.inputs = Map.copyOf(inputs);
         this.voc = voc;
         this.progress = progress;
@@ -59,6 +63,11 @@ public final class Workspace {
     /** Where the checkpoints of a training survive the end of its process. */
     Path checkpoints() {
         return making.scratch().resolve("checkpoints");
+    }
+
+    /** Where finished trainings of notebooks are. */
+    Path trainings() {
+        return trainings;
     }
 
     /** Adds to the environment that the run was made in. */

@@ -72,6 +72,11 @@ public final class Store {
         return root;
     }
 
+    /** Where notebooks keep their trainings, each under all that its result depends on; stages look there first. */
+    public Path trainings() {
+        return root.resolve("trainings");
+    }
+
     /** A run that was made. One that is seen to be damaged counts as missing; of the digests only the result's is seen. */
     public Optional<Run> find(RunId id) {
         Path folder = root.resolve(id.folder());

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.prunelab.darknet.FileProblem;
 import org.prunelab.darknet.Model;
+import org.prunelab.darknet.Network;
 import org.prunelab.detect.Interruption;
 
 /**
@@ -81,6 +82,26 @@ final class Checkpoints implements AutoCloseable {
     }
 
     /**
+     * The result of a training that has finished with checkpoints in a folder; empty where there is none, it has not, or
+     * its last checkpoint is damaged or another training's. The folder may be in use.
+     */
+    static Optional<Trained> finished(
+            CheckpointSettings settings, TrainingIdentity training, Network network, TrainingSettings actual) {
+        Path last = last(settings.folder());
+        if (!Files.exists(last)) {
+            return Optional.empty();
+        }
+        try (NDManager reading = actual.device().orElseThrow().newManager()) {
+            Checkpoint found = Checkpoint.read(last, reading);
+            return found.isFinished() && training.equals(found.state().training())
+                    ? Optional.of(found.trained(network, actual))
+                    : Optional.empty();
+        } catch (IllegalArgumentException damaged) {
+            return Optional.empty();
+        }
+    }
+
+    /**
      * Locks the folder. An interrupted cell of a notebook ends before its training, which ends its step and saves its
      * state; so what another thread of this process holds is waited for, for a while.
      */
@@ -126,7 +147,11 @@ final class Checkpoints implements AutoCloseable {
     }
 
     private Path last() {
-        return settings.folder().resolve("last.safetensors");
+        return last(settings.folder());
+    }
+
+    private static Path last(Path folder) {
+        return folder.resolve("last.safetensors");
     }
 
     private Path previous() {

@@ -256,6 +256,26 @@ public final class Training implements Rendered {
         }
     }
 
+    /**
+     * The result, where this training has finished with its checkpoints already; computes and changes nothing.
+     *
+     * @throws IllegalStateException where no data was given, or the engine keeps to another number of threads
+     */
+    public Optional<Trained> finished() {
+        Voc data = data();
+        try (EngineThreads threads = EngineThreads.use(settings.threads(), EngineThreads.most(System.getenv()))) {
+            TrainingSettings actual = actual(threads);
+            return checkpoints.flatMap(kept -> {
+                TrainingIdentity identity = identity(data, actual);
+                return Checkpoints.finished(kept.of(identity), identity, network, actual);
+            });
+        }
+    }
+
+    private TrainingIdentity identity(Voc data, TrainingSettings actual) {
+        return TrainingIdentity.of(beginning(), data, actual, penalty, guide);
+    }
+
     /** The settings with what was left to this process: its threads and its device. */
     private TrainingSettings actual(EngineThreads threads) {
         return settings.withThreads(threads.number())
@@ -271,7 +291,7 @@ public final class Training implements Rendered {
         if (checkpoints.isEmpty()) {
             return toTheEnd(begin(beginning(), data, actual, Optional.empty(), Optional.empty()));
         }
-        TrainingIdentity identity = TrainingIdentity.of(beginning(), data, actual, penalty, guide);
+        TrainingIdentity identity = identity(data, actual);
         try (Checkpoints kept = Checkpoints.open(checkpoints.get().of(identity), identity)) {
             return goOn(kept, data, actual);
         }

@@ -44,6 +44,11 @@ record TrainingIdentity(TreeMap<String, String> parts) {
             }
         }
         parts.put(
+                "loss",
+                settings.loss()
+                        .orElseGet(() -> LossSettings.of(start.network()))
+                        .toString());
+        parts.put(
                 "network",
                 start.network() + ", "
                         + abridged(Sha256.of(CfgText.of(start.network()).getBytes(StandardCharsets.UTF_8))));

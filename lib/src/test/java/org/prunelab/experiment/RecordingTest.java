@@ -2,6 +2,7 @@ package org.prunelab.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -94,6 +95,20 @@ class RecordingTest {
         assertTrue(e.getMessage().contains("is not whole, so it is not recorded"), e.getMessage());
         assertTrue(e.getMessage().contains("seed=3"), e.getMessage());
         assertEquals(first, Files.readAllLines(folder.resolve("results.csv")));
+    }
+
+    @Test
+    void resultsOfAnotherPresetAreNotReplaced() throws IOException {
+        Results quick = on("quick", folder).preset("quick").run(new KnownRuns());
+        IllegalStateException e = assertThrows(IllegalStateException.class, quick::record);
+        assertTrue(e.getMessage().contains("holds results at the preset smoke"), e.getMessage());
+        assertEquals(first, Files.readAllLines(folder.resolve("results.csv")));
+
+        Files.delete(folder.resolve("results.csv"));
+        Files.delete(folder.resolve("provenance.json"));
+        quick.record();
+
+        assertNotEquals(first, Files.readAllLines(folder.resolve("results.csv")));
     }
 
     @Test
