@@ -31,6 +31,23 @@ public final class ScalingFactors {
                 .toArray());
     }
 
+    /**
+     * The factors of the channels that a plan removes.
+     *
+     * @param model of the plan's original network
+     */
+    public static ScalingFactors removedBy(PruningPlan plan, Model model) {
+        return new ScalingFactors(plan.layers().stream()
+                .filter(layer -> layer.removed() > 0)
+                .flatMapToDouble(layer -> {
+                    float[] gamma = model.weights().of(layer.layer()).gamma();
+                    return IntStream.range(0, gamma.length)
+                            .filter(channel -> !layer.kept().contains(channel))
+                            .mapToDouble(channel -> Math.abs(gamma[channel]));
+                })
+                .toArray());
+    }
+
     /** Indices of the layers whose channels may be pruned, rising. */
     public static int[] prunable(Network network) {
         Set<Integer> protectedLayers = ProtectedLayers.of(network).keySet();
@@ -49,13 +66,13 @@ public final class ScalingFactors {
         return sorted.clone();
     }
 
+    /** How many factors are below a value. */
+    public int countBelow(double value) {
+        return (int) Arrays.stream(sorted).filter(factor -> factor < value).count();
+    }
+
     /** The share of factors below a value, in [0, 1]. */
     public double shareBelow(double value) {
-        return sorted.length == 0
-                ? 0
-                : (double) Arrays.stream(sorted)
-                                .filter(factor -> factor < value)
-                                .count()
-                        / sorted.length;
+        return sorted.length == 0 ? 0 : (double) countBelow(value) / sorted.length;
     }
 }

@@ -14,6 +14,7 @@ import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.distill.SpatialAttention;
 import org.prunelab.prune.ChannelGroups;
+import org.prunelab.prune.LayerPlan;
 import org.prunelab.sparse.GammaPenalty;
 import org.prunelab.sparse.SparseRate;
 import org.prunelab.store.Run;
@@ -39,12 +40,16 @@ class SharedTrainingsTest {
         return start.on(voc).with(settings).steps(steps).cached(Store.in(folder).trainings());
     }
 
-    private List<Run> trainings() {
+    private Results experiment() {
         Results results = Experiment.load("attention-distilling")
                 .preset(preset)
                 .store(Store.in(folder))
                 .run(Execution.inProcess());
         assertTrue(results.whole());
+        return results;
+    }
+
+    private List<Run> trainings() {
         return Store.in(folder).list().stream()
                 .filter(run -> TRAININGS.contains(run.id().stage()))
                 .toList();
@@ -79,8 +84,9 @@ class SharedTrainingsTest {
                 SpatialAttention.paper().scaled(preset.attentionScale()).forInputOf(network);
         recovery.with(attention.from(sparse)).run();
 
-        List<Run> runs = trainings();
+        experiment();
 
+        List<Run> runs = trainings();
         assertEquals(TRAININGS, stages(runs));
         assertEquals(4, runs.size());
         for (Run run : runs) {
@@ -99,9 +105,24 @@ class SharedTrainingsTest {
 
     @Test
     void anExperimentMakesThoseThatAreNotThere() {
-        List<Run> runs = trainings();
+        Results results = experiment();
 
+        List<Run> runs = trainings();
         assertEquals(TRAININGS, stages(runs));
         assertTrue(runs.stream().noneMatch(run -> run.environment().has("reused")));
+
+        LiveChannels.Row none =
+                LiveChannels.of(results, "none", "attention").rows().get(0);
+        LiveChannels.Row attention =
+                LiveChannels.of(results, "none", "attention").rows().get(1);
+        assertEquals(
+                results.models("none").plan().layers().stream()
+                        .mapToInt(LayerPlan::removed)
+                        .sum(),
+                none.removed());
+        assertEquals(
+                new LiveChannels.Row("attention", none.dead(), none.removed(), none.removedAlive(), none.map()),
+                attention,
+                "both have the same pruned network");
     }
 }
