@@ -84,6 +84,26 @@ final class OutcomeFindings {
                 : " With fewer seeds, in brackets the difference from the first with the same: %s.".formatted(rows);
     }
 
+    static Finding opposed(Outcomes outcomes, String more, String less) {
+        List<Outcome> rows = outcomes.rows();
+        int pairs = 0;
+        int opposed = 0;
+        for (Outcome one : rows) {
+            for (Outcome other : rows.subList(0, rows.indexOf(one))) {
+                double sign = Math.signum(one.above(other, more).mean())
+                        * Math.signum(one.above(other, less).mean());
+                pairs += Double.isNaN(sign) ? 0 : 1;
+                opposed += sign < 0 ? 1 : 0;
+            }
+        }
+        String first = Quantity.of(more).title(), second = Quantity.of(less).title();
+        return pairs == 0
+                ? Finding.of("No two rows have both %s and %s.", first, second)
+                : Finding.of(
+                        "In %d of %d pairs, the row that is higher in \"%s\" is lower in \"%s\".",
+                        opposed, pairs, first, second);
+    }
+
     static Finding difference(Outcomes outcomes, String measure, String arm, String other) {
         Quantity quantity = Quantity.of(measure);
         Outcome one = outcomes.ofArm(arm), two = outcomes.ofArm(other);

@@ -226,6 +226,11 @@ public final class Outcomes implements Rendered {
         return isEmpty() ? unknown() : OutcomeFindings.order(this, measure);
     }
 
+    /** In how many pairs of rows the one that has more of a measure has less of another, seed by seed. */
+    public Finding opposed(String more, String less) {
+        return isEmpty() ? unknown() : OutcomeFindings.opposed(this, more, less);
+    }
+
     /** How much higher a measure is in one arm than in another, seed by seed, and whether that is more than its spread. */
     public Finding difference(String measure, String arm, String other) {
         return isEmpty() ? unknown() : OutcomeFindings.difference(this, measure, arm, other);

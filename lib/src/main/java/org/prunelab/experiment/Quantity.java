@@ -30,6 +30,7 @@ record Quantity(String name, String title, double factor, int digits) {
             new Quantity("parameters_change_percent", "Δ parameters [%]", 1, 1),
             new Quantity("macs_change_percent", "Δ MACs [%]", 1, 1),
             new Quantity("sparsity", "|γ| < 0.01 [%]", 100, 1),
+            new Quantity("live_removed", "removed with |γ| ≥ 0.01", 1, 0),
             new Quantity("milliseconds", "latency [ms]", 1, 2),
             new Quantity("milliseconds_whole", "latency, whole [ms]", 1, 2),
             new Quantity("seconds", "time [s]", 1, 0));

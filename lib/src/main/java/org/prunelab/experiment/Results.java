@@ -15,6 +15,7 @@ import org.prunelab.report.FormattedTable;
 import org.prunelab.report.Html;
 import org.prunelab.report.Rendered;
 import org.prunelab.report.TableFormat;
+import org.prunelab.stage.Evaluate;
 import org.prunelab.stage.Stage;
 import org.prunelab.stage.Stages;
 import org.prunelab.store.Run;
@@ -61,6 +62,11 @@ public final class Results implements Rendered {
         add(table, "map_base", points, point -> kept.number(point.chain().base(), MAP));
         add(table, "map_sparse", points, point -> kept.number(point.chain().sparse(), MAP));
         add(table, "map_pruned", points, point -> kept.number(point.chain().pruned(), MAP));
+        add(
+                table,
+                "live_removed",
+                points,
+                point -> kept.number(point.chain().pruned().map(Evaluate::model), "live_removed"));
         add(table, "seconds", points, kept::seconds);
         return new Results(experiment, points.stream().map(board::state).toList(), table);
     }

@@ -16,6 +16,9 @@ import org.prunelab.darknet.Network;
  */
 public final class ScalingFactors {
 
+    /** A factor below this counts as pushed to zero: its channel is dead, and others are alive. */
+    public static final double ZERO = 0.01;
+
     private final double[] sorted;
 
     private ScalingFactors(double[] values) {

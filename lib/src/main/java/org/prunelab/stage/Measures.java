@@ -10,18 +10,15 @@ import org.prunelab.prune.ScalingFactors;
 /** The headline numbers of a result, by name; what can't be measured is null. */
 final class Measures {
 
-    /** A scaling factor below this counts as pushed to zero. */
-    private static final double ZERO = 0.01;
-
     private final ObjectNode json = StageJson.mapper().createObjectNode();
 
-    /** What a model costs, and {@code sparsity}, the share of its prunable scaling factors below 0.01. */
+    /** What a model costs, and {@code sparsity}, the share of its prunable scaling factors below {@link ScalingFactors#ZERO}. */
     static Measures of(Model model) {
         Cost cost = Cost.of(model.network());
         return new Measures()
                 .with("parameters", cost.parameters())
                 .with("macs", cost.macs())
-                .with("sparsity", ScalingFactors.of(model).shareBelow(ZERO));
+                .with("sparsity", ScalingFactors.of(model).shareBelow(ScalingFactors.ZERO));
     }
 
     Measures with(String name, long value) {

@@ -7,6 +7,7 @@ import org.prunelab.prune.Constants;
 import org.prunelab.prune.Cost;
 import org.prunelab.prune.PruningPlan;
 import org.prunelab.prune.PruningRule;
+import org.prunelab.prune.ScalingFactors;
 import org.prunelab.train.BatchStatistics;
 
 /**
@@ -64,6 +65,7 @@ public record Prune(
                 .with("parameters_change", change(before.parameters(), after.parameters()))
                 .with("macs_change", change(before.macs(), after.macs()))
                 .with("channels_change", change(before.bnChannels(), after.bnChannels()))
+                .with("live_removed", alive(ScalingFactors.removedBy(plan, whole)))
                 .json();
     }
 
@@ -73,6 +75,10 @@ public record Prune(
                 : compute.run(
                         workspace,
                         () -> BatchStatistics.reestimated(pruned, workspace.voc(), statistics, compute.device()));
+    }
+
+    private static int alive(ScalingFactors factors) {
+        return factors.count() - factors.countBelow(ScalingFactors.ZERO);
     }
 
     private static double change(long before, long after) {

@@ -264,6 +264,21 @@ class OutcomesTest {
     }
 
     @Test
+    void pairsThatOpposeEachOtherAreCounted() {
+        add("few", 0.5, 1e6, 0.6, 0.7);
+        add("more", 0.5, 2e6, 0.5, 0.8);
+        add("most", 0.5, 3e6, 0.4);
+        add("equal", 0.5, 3e6, 0.3);
+        // few and more are equal on the mean; of the four others that differ in parameters, all have the lower mAP
+        assertEquals(
+                "In 4 of 6 pairs, the row that is higher in \"parameters [M]\" is lower in \"mAP\".",
+                outcomes().opposed("parameters", "map").text());
+        assertEquals(
+                "No two rows have both mAP and removed with |γ| ≥ 0.01.",
+                outcomes().opposed("map", "live_removed").text());
+    }
+
+    @Test
     void classesAndSizesAreColumnsOfTheirOwn() {
         for (double factor : new double[] {1, 0.5}) {
             seeds.add(new Outcome.OfSeed(
