@@ -40,7 +40,8 @@ final class ResultsCommand implements Callable<Integer> {
         @Option(
                 names = "--record",
                 description = "Write results.csv, provenance.json, histories.csv and gammas.csv into the experiment's"
-                        + " folder; points that the store lacks are kept as they are recorded there.")
+                        + " folder; points that the store lacks are kept as they are recorded there. What is recorded at"
+                        + " another preset is not replaced.")
         private boolean record;
 
         @Option(

@@ -99,7 +99,9 @@ final class StoreCommand {
 
     @Command(
             name = "gc",
-            description = "Deletes the runs that none of the experiments named refers to, at any of its presets.",
+            description =
+                    "Deletes the runs that none of the experiments named refers to, at any of its presets; not the"
+                            + " trainings of notebooks, which are in the folder trainings.",
             mixinStandardHelpOptions = true)
     void collect(
             @Mixin Place place,

@@ -88,20 +88,25 @@ final class OutcomeFindings {
         List<Outcome> rows = outcomes.rows();
         int pairs = 0;
         int opposed = 0;
-        for (Outcome one : rows) {
-            for (Outcome other : rows.subList(0, rows.indexOf(one))) {
-                double sign = Math.signum(one.above(other, more).mean())
-                        * Math.signum(one.above(other, less).mean());
-                pairs += Double.isNaN(sign) ? 0 : 1;
-                opposed += sign < 0 ? 1 : 0;
+        boolean oneSeed = false;
+        for (int i = 0; i < rows.size(); i++) {
+            for (Outcome other : rows.subList(0, i)) {
+                Measured first = rows.get(i).above(other, more),
+                        second = rows.get(i).above(other, less);
+                double sign = Math.signum(first.mean()) * Math.signum(second.mean());
+                if (Double.isFinite(sign)) {
+                    pairs++;
+                    opposed += sign < 0 ? 1 : 0;
+                    oneSeed |= second.seeds() == 1;
+                }
             }
         }
-        String first = Quantity.of(more).title(), second = Quantity.of(less).title();
+        String high = Quantity.of(more).title(), low = Quantity.of(less).title();
         return pairs == 0
-                ? Finding.of("No two rows have both %s and %s.", first, second)
+                ? Finding.of("No two rows have both \"%s\" and \"%s\".", high, low)
                 : Finding.of(
-                        "In %d of %d pairs, the row that is higher in \"%s\" is lower in \"%s\".",
-                        opposed, pairs, first, second);
+                        "In %d of %d pairs of rows, the one that is higher in \"%s\" is lower in \"%s\".%s",
+                        opposed, pairs, high, low, oneSeed ? " Pairs of one seed may be so by chance." : "");
     }
 
     static Finding difference(Outcomes outcomes, String measure, String arm, String other) {

@@ -63,12 +63,26 @@ final class PointLatencies {
         return byColumn;
     }
 
-    /** A row for each point, in their order. */
-    static Path write(Results results, Map<Point, Map<String, Double>> measures) {
+    /**
+     * Measures, and writes a row for each point, in their order.
+     *
+     * @throws IllegalStateException where a point is not done, or what is recorded is of other points
+     */
+    static Path record(Results results, int rounds) {
+        Experiment experiment = results.experiment();
         if (!results.whole()) {
-            throw new IllegalStateException("%s is not whole, so its latencies are not recorded. Run it first."
-                    .formatted(results.experiment().name()));
+            throw new IllegalStateException(
+                    "%s is not whole, so its latencies are not recorded. Run it first.".formatted(experiment.name()));
         }
+        if (!Recording.isOf(results)) {
+            throw new IllegalStateException(
+                    "Latencies stand beside recorded results, and %s has none of the points at the preset %s. Record those first (--record)."
+                            .formatted(experiment.folder(), experiment.preset().label()));
+        }
+        return write(experiment.folder(), measure(results, rounds));
+    }
+
+    private static Path write(Path folder, Map<Point, Map<String, Double>> measures) {
         StringBuilder text = new StringBuilder(String.join(",", COLUMNS)).append('\n');
         measures.values().forEach(of -> text.append(String.join(
                         ",",
@@ -76,12 +90,11 @@ final class PointLatencies {
                                 .map(column -> String.format(Locale.ROOT, "%.4f", of.get(column)))
                                 .toList()))
                 .append('\n'));
-        Path folder = results.experiment().folder();
         WholeFile.writeText("latencies", folder.resolve(FILE), text.toString());
         return folder;
     }
 
-    /** Deletes what {@link #write} wrote, which is of other models than those that are recorded now. */
+    /** Deletes what {@link #record} wrote, which is of other models than those that are recorded now. */
     static void delete(Path folder) {
         Path file = folder.resolve(FILE);
         try {
@@ -91,7 +104,7 @@ final class PointLatencies {
         }
     }
 
-    /** What {@link #write} wrote, by row; nothing where it did not. */
+    /** What {@link #record} wrote, by row; nothing where it did not. */
     static List<Map<String, Double>> read(Path folder) {
         Path file = folder.resolve(FILE);
         if (!Files.exists(file)) {

@@ -53,7 +53,8 @@ final class RecordedPoints {
                 : none(folder);
     }
 
-    private static List<String> names(JsonNode stages) {
+    /** The runs of a recorded point. */
+    static List<String> names(JsonNode stages) {
         List<String> names = new ArrayList<>();
         stages.forEach(stage -> names.add(stage.asText()));
         return names;

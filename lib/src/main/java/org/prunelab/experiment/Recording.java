@@ -56,7 +56,7 @@ final class Recording {
                     "The folder %s can't be made: %s".formatted(folder, FileProblem.inWords(e)), e);
         }
         Path described = folder.resolve(PROVENANCE);
-        if (Files.exists(described) && !stages(read(described)).equals(stages(provenance))) {
+        if (!isOf(results)) {
             PointLatencies.delete(folder);
         }
         text(folder.resolve(RESULTS), table.write().toString("csv"));
@@ -111,13 +111,20 @@ final class Recording {
         return histories;
     }
 
-    /** The runs of each point. */
-    private static List<JsonNode> stages(JsonNode provenance) {
-        return provenance
+    /** Whether what is recorded in their folder is of these very points. */
+    static boolean isOf(Results results) {
+        Experiment experiment = results.experiment();
+        Path described = experiment.folder().resolve(PROVENANCE);
+        if (!Files.exists(described)) {
+            return false;
+        }
+        List<List<String>> recorded = read(described)
                 .path("points")
                 .valueStream()
-                .map(point -> point.path("stages"))
+                .map(point -> RecordedPoints.names(point.path("stages")))
                 .toList();
+        return recorded.equals(
+                experiment.points().stream().map(experiment::runNames).toList());
     }
 
     private static Table table(Results results, List<Point> left, RecordedPoints before) {

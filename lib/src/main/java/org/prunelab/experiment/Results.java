@@ -26,7 +26,9 @@ import tech.tablesaw.api.Table;
 /**
  * What came of an experiment, a row for each point: its values; {@code map}, {@code parameters} and {@code macs} of its
  * last model; {@code sparsity}, the share of scaling factors below 0.01 after sparse training; the changes of parameters
- * and MACs by pruning in per cent; the mAP after each stage; and {@code seconds}, what all its stages took. What is not
+ * and MACs by pruning in per cent; the mAP after each stage; {@code live_removed}, how
+ * many channels pruning removed though sparse training had left their factor at 0.01 or more; and {@code seconds}, what
+ * all its stages took. What is not
  * there is missing.
  *
  * <pre>{@code
@@ -171,7 +173,7 @@ public final class Results implements Rendered {
      * @return the folder
      */
     public Path recordLatency(int rounds) {
-        return PointLatencies.write(this, PointLatencies.measure(this, rounds));
+        return PointLatencies.record(this, rounds);
     }
 
     /** The models of a point. */

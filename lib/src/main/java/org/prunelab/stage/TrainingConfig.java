@@ -119,8 +119,7 @@ public record TrainingConfig(
                 .with(settings(workspace.voc().train().size()))
                 .reporting(workspace.progress());
         Optional<Trained> same = training.cached(workspace.trainings()).finished();
-        same.ifPresent(
-                made -> workspace.note("reused", "a notebook's training, equal in all that its result depends on"));
+        same.ifPresent(made -> workspace.reuses("a notebook's training, the same in all that its result depends on"));
         Trained trained = same.orElseGet(
                 () -> training.checkpoints(workspace.checkpoints()).run());
         workspace.write(trained.model());

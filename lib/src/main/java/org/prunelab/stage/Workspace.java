@@ -75,6 +75,11 @@ public final class Workspace {
         making.note(name, value);
     }
 
+    /** See {@link Making#reuses}. */
+    void reuses(String from) {
+        making.reuses(from);
+    }
+
     Consumer<ProgressBar> progress() {
         return progress;
     }

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/** Where, when and with what a run is made. */
+/** Where, when and with what a run is made; of a result that is only taken, what its notes tell. */
 final class Environment {
 
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
@@ -22,14 +22,16 @@ final class Environment {
     static ObjectNode of(Instant begun, Duration duration, Map<String, Object> notes) {
         ObjectNode json = StoreJson.object();
         String version = Environment.class.getPackage().getImplementationVersion();
-        json.put("prunelab", version == null ? "not from a jar" : version);
-        json.put("commit", Commit.of(Path.of("")).orElse(null));
-        json.put("java", System.getProperty("java.version"));
-        json.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-        json.put("processor", PROCESSOR);
-        json.put("cores", Runtime.getRuntime().availableProcessors());
-        json.put("host", HOST);
-        json.put("begun", begun.toString());
+        if (!notes.containsKey(Making.REUSED)) {
+            json.put("prunelab", version == null ? "not from a jar" : version);
+            json.put("commit", Commit.of(Path.of("")).orElse(null));
+            json.put("java", System.getProperty("java.version"));
+            json.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+            json.put("processor", PROCESSOR);
+            json.put("cores", Runtime.getRuntime().availableProcessors());
+            json.put("host", HOST);
+            json.put("begun", begun.toString());
+        }
         json.put("seconds", duration.toMillis() / 1000.0);
         notes.forEach(json::putPOJO);
         return json;

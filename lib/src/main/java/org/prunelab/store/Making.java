@@ -17,6 +17,9 @@ import java.util.TreeMap;
  */
 public final class Making {
 
+    /** In the environment of a run that was only taken. */
+    static final String REUSED = "reused";
+
     private final Path folder;
     private final Path scratch;
     private final Map<String, Object> notes = new TreeMap<>();
@@ -34,6 +37,15 @@ public final class Making {
     /** Where work in progress is kept: what an attempt that was killed left there is there again, until the run is whole. */
     public Path scratch() {
         return scratch;
+    }
+
+    /**
+     * Tells that the result was made before and elsewhere, and is only taken: with what, and when, is not known then.
+     *
+     * @param from what was taken, in words
+     */
+    public void reuses(String from) {
+        note(REUSED, from);
     }
 
     /** Adds to the run's environment, or replaces what stands there under that name. */

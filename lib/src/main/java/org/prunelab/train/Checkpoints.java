@@ -88,7 +88,7 @@ final class Checkpoints implements AutoCloseable {
     static Optional<Trained> finished(
             CheckpointSettings settings, TrainingIdentity training, Network network, TrainingSettings actual) {
         Path last = last(settings.folder());
-        if (!Files.exists(last)) {
+        if (!Files.exists(last)) { // as is usual
             return Optional.empty();
         }
         try (NDManager reading = actual.device().orElseThrow().newManager()) {
@@ -96,7 +96,7 @@ final class Checkpoints implements AutoCloseable {
             return found.isFinished() && training.equals(found.state().training())
                     ? Optional.of(found.trained(network, actual))
                     : Optional.empty();
-        } catch (IllegalArgumentException damaged) {
+        } catch (IllegalArgumentException | UncheckedIOException damagedOrMoved) {
             return Optional.empty();
         }
     }

@@ -276,9 +276,10 @@ public final class Training implements Rendered {
         return TrainingIdentity.of(beginning(), data, actual, penalty, guide);
     }
 
-    /** The settings with what was left to this process: its threads and its device. */
+    /** The settings with what was left open: to the network its loss, to this process its threads and its device. */
     private TrainingSettings actual(EngineThreads threads) {
         return settings.withThreads(threads.number())
+                .withLoss(settings.loss().orElseGet(() -> LossSettings.of(network)))
                 .withDevice(settings.device().orElseGet(ComputeDevice::current));
     }
 

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.prunelab.darknet.CfgText;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Sha256;
+import org.prunelab.detect.ComputeDevice;
 import org.prunelab.voc.Voc;
 
 /**
@@ -25,10 +26,14 @@ record TrainingIdentity(TreeMap<String, String> parts) {
 
     private static final int DIGITS = 16;
 
+    /** Raised whenever the same settings come to give another result. */
+    private static final int VERSION = 1;
+
     /**
      * The identity of a training.
      *
-     * @param settings with the threads and the device that compute, as both change the last bits
+     * @param settings with nothing left open: the loss, and the threads and the device that compute, as both change the
+     *     last bits
      * @throws IllegalStateException where the penalty or the guide does not tell what it is
      */
     static TrainingIdentity of(
@@ -43,11 +48,8 @@ record TrainingIdentity(TreeMap<String, String> parts) {
                 parts.put(component.getName(), value(component, settings));
             }
         }
-        parts.put(
-                "loss",
-                settings.loss()
-                        .orElseGet(() -> LossSettings.of(start.network()))
-                        .toString());
+        parts.put("engine", ComputeDevice.engine());
+        parts.put("version", String.valueOf(VERSION));
         parts.put(
                 "network",
                 start.network() + ", "
@@ -73,12 +75,10 @@ record TrainingIdentity(TreeMap<String, String> parts) {
     private static String value(RecordComponent component, TrainingSettings settings) {
         try {
             Object value = component.getAccessor().invoke(settings);
-            if (value instanceof OptionalInt number) {
-                return number.isPresent() ? String.valueOf(number.getAsInt()) : "the engine's";
-            }
-            return value instanceof Optional<?> optional
-                    ? optional.map(Object::toString).orElse("the network's")
-                    : String.valueOf(value);
+            return String.valueOf(
+                    value instanceof OptionalInt number
+                            ? number.orElseThrow()
+                            : value instanceof Optional<?> optional ? optional.orElseThrow() : value);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("a record's accessors are public and throw nothing", e);
         }

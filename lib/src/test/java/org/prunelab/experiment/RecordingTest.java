@@ -104,11 +104,16 @@ class RecordingTest {
         assertTrue(e.getMessage().contains("holds results at the preset smoke"), e.getMessage());
         assertEquals(first, Files.readAllLines(folder.resolve("results.csv")));
 
+        Path latencies = Files.writeString(folder.resolve("latency.csv"), "milliseconds\n");
+        IllegalStateException untimed = assertThrows(IllegalStateException.class, () -> quick.recordLatency(1));
+        assertTrue(untimed.getMessage().contains("none of the points at the preset quick"), untimed.getMessage());
+
         Files.delete(folder.resolve("results.csv"));
         Files.delete(folder.resolve("provenance.json"));
         quick.record();
 
         assertNotEquals(first, Files.readAllLines(folder.resolve("results.csv")));
+        assertFalse(Files.exists(latencies), "they were those of the other preset");
     }
 
     @Test
@@ -140,6 +145,26 @@ class RecordingTest {
         assertFalse(Files.exists(latencies));
         assertEquals(
                 1 + 4, Files.readAllLines(folder.resolve("results.csv")).size(), "what is no longer described goes");
+    }
+
+    @Test
+    void aRunThatTellsMoreThanIsRecordedOfItIsStillTheSame() throws IOException {
+        Path provenance = folder.resolve("provenance.json");
+        String whole = Files.readString(provenance);
+        String less = whole.replaceAll(",\\s*\"macs\" : 100", "");
+        assertNotEquals(whole, less);
+        Files.writeString(provenance, less);
+        Path alone = folder.resolve("alone");
+        describe(alone, "'cosine': {'settings': {'schedule': 'cosine'}}", "1, 2");
+        on("other", alone).run(new KnownRuns()); // the same base detectors, which tell their MACs
+        describe(folder, CONSTANT + ", 'relaxed': {}, 'cosine': {'settings': {'schedule': 'cosine'}}", "1, 2");
+
+        on("other", folder).results().record();
+
+        assertTrue(Files.readString(provenance).contains("\"macs\" : 100"));
+        assertEquals(
+                first.size() + 4,
+                Files.readAllLines(folder.resolve("results.csv")).size());
     }
 
     @Test

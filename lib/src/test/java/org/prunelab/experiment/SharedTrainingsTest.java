@@ -1,6 +1,7 @@
 package org.prunelab.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -91,6 +92,7 @@ class SharedTrainingsTest {
         assertEquals(4, runs.size());
         for (Run run : runs) {
             assertTrue(run.environment().has("reused"), run.id() + " was made again");
+            assertFalse(run.environment().has("commit"), "not known of what is only taken");
         }
         Run fineTuned = runs.stream()
                 .filter(run -> run.id().stage().equals("fine-tune"))
