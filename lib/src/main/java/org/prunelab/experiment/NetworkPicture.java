@@ -27,7 +27,7 @@ import org.prunelab.report.Svg.Anchor;
 public final class NetworkPicture implements Rendered {
 
     private static final int WIDTH = 940;
-    private static final int LEFT = 70;
+    private static final int LEFT = 80;
     private static final int RIGHT = 10;
     private static final int LINE = 17;
     private static final int HIGHEST = 170;
