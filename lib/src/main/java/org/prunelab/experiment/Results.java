@@ -26,10 +26,9 @@ import tech.tablesaw.api.Table;
 /**
  * What came of an experiment, a row for each point: its values; {@code map}, {@code parameters} and {@code macs} of its
  * last model; {@code sparsity}, the share of scaling factors below 0.01 after sparse training; the changes of parameters
- * and MACs by pruning in per cent; the mAP after each stage; {@code live_removed}, how
- * many channels pruning removed though sparse training had left their factor at 0.01 or more; and {@code seconds}, what
- * all its stages took. What is not
- * there is missing.
+ * and MACs by pruning in per cent; the mAP after each stage; {@code live_removed}, how many channels pruning removed
+ * though sparse training had left their factor at 0.01 or more; and {@code seconds}, what all its stages took. What is
+ * not there is missing.
  *
  * <pre>{@code
  * Results results = Experiment.load("threshold-ablations").results();
@@ -171,6 +170,7 @@ public final class Results implements Rendered {
      * results, which have to be of the same points.
      *
      * @return the folder
+     * @throws IllegalStateException where a point is not done, or the recorded results are of other points
      */
     public Path recordLatency(int rounds) {
         return PointLatencies.record(this, rounds);
@@ -231,8 +231,8 @@ public final class Results implements Rendered {
      * {@code latency.csv} of other models is deleted.
      *
      * @return the folder
-     * @throws IllegalStateException where a point is neither done nor recorded, or a run in the store gave another result
-     *     than is recorded of it
+     * @throws IllegalStateException where a point is neither done nor recorded, a run in the store gave another result
+     *     than is recorded of it, or what is recorded is of another preset
      */
     public Path record() {
         return Recording.write(this);

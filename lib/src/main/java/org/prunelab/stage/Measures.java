@@ -12,7 +12,7 @@ final class Measures {
 
     private final ObjectNode json = StageJson.mapper().createObjectNode();
 
-    /** What a model costs, and {@code sparsity}, the share of its prunable scaling factors below {@link ScalingFactors#ZERO}. */
+    /** What a model costs, and {@code sparsity}, the share of its prunable factors below {@link ScalingFactors#ZERO}. */
     static Measures of(Model model) {
         Cost cost = Cost.of(model.network());
         return new Measures()

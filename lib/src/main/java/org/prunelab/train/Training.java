@@ -1,6 +1,7 @@
 package org.prunelab.train;
 
 import ai.djl.ndarray.NDManager;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -265,7 +266,8 @@ public final class Training implements Rendered {
         Voc data = data();
         try (EngineThreads threads = EngineThreads.use(settings.threads(), EngineThreads.most(System.getenv()))) {
             TrainingSettings actual = actual(threads);
-            return checkpoints.flatMap(kept -> {
+            // what a training depends on takes long to tell where it is large, and in vain where nothing is kept
+            return checkpoints.filter(kept -> Files.isDirectory(kept.folder())).flatMap(kept -> {
                 TrainingIdentity identity = identity(data, actual);
                 return Checkpoints.finished(kept.of(identity), identity, network, actual);
             });
