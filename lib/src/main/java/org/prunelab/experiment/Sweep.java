@@ -86,7 +86,7 @@ final class Sweep {
         try {
             execution.run(stage, experiment.stagesInStore(), board);
             return new Outcome(stage, null);
-        } catch (RuntimeException | Error e) { // out of memory, for one, is the stage's failure and not the sweep's
+        } catch (Throwable e) { // out of memory, or what Spark throws undeclared, fails the stage and not the sweep
             return new Outcome(stage, e);
         }
     }

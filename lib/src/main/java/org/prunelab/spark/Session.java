@@ -3,6 +3,7 @@ package org.prunelab.spark;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -33,7 +34,7 @@ final class Session implements AutoCloseable {
         SparkConf conf = Resources.conf(master.url(), settings, compute, master.localAddress());
         try {
             return new Session(new JavaSparkContext(conf), Resources.of(conf));
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare
             throw new IllegalStateException(
                     "%s did not take this application in; it must be a master of Spark %s, and workers must reach %s. One application of Spark can be open in a process: close another one first. (%s)"
                             .formatted(
@@ -85,8 +86,10 @@ final class Session implements AutoCloseable {
         return none ? resources + " (no worker has given one yet)" : resources.toString();
     }
 
+    /** Gives the executors back. An interrupted thread would end the application in part, so another thread does it. */
     @Override
     public void close() {
-        context.close();
+        CompletableFuture.runAsync(context::close, task -> new Thread(task, "close Spark").start())
+                .join(); // waits although the caller is interrupted
     }
 }

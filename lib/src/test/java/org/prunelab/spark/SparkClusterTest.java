@@ -101,8 +101,10 @@ class SparkClusterTest {
             });
 
             stopped = assertThrows(IllegalStateException.class, () -> experiment.run(interrupting));
+            caller.interrupt(); // whoever interrupts again does not hinder the end of the application
         }
 
+        assertTrue(Thread.interrupted());
         assertTrue(stopped.getMessage().contains("was interrupted"), stopped.getMessage());
         String why = String.join("\n", experiment.why(experiment.points().get(0)));
         assertTrue(why.contains("was begun and is not whole yet"), why);
