@@ -149,7 +149,7 @@ build_library() {
     mkdir -p "$root/lib/target" &&
         touch "$build_stamp.begun" &&
         rm -rf "$jars" &&
-        maven -Dmaven.test.skip=true -Dspotless.check.skip=true -Dmaven.compiler.failOnWarning=false package &&
+        maven -Dmaven.test.skip=true -Dspotless.check.skip=true -Derrorprone=-proc:none -Dmaven.compiler.failOnWarning=false package &&
         mv "$build_stamp.begun" "$build_stamp"
 }
 

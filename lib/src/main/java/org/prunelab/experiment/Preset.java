@@ -27,13 +27,19 @@ import org.prunelab.voc.Voc;
  */
 public enum Preset {
     /** Everything runs, nothing need be learned: for tests. */
-    SMOKE(new Size(0.0625, 64), new Pictures(32, 16), new Steps(4, 4, 2), new Scales(1, 5e-4), 0.02),
+    SMOKE(new Size(0.0625, 64), new Pictures(32, 16), new Steps(4, 4, 2, 6), new Scales(1, 5e-4), 0.02),
     /** A small network that learns within minutes on two cores. */
-    QUICK(new Size(0.125, 128), new Pictures(400, 100), new Steps(1000, 400, 300), new Scales(20, 5e-4), 0.02),
+    QUICK(new Size(0.125, 128), new Pictures(400, 100), new Steps(800, 400, 250, 4), new Scales(20, 5e-4), 0.02),
     /** Enough to learn the generated set well: hours on two cores. */
-    REFERENCE(new Size(0.25, 128), new Pictures(2000, 500), new Steps(12_000, 2000, 1000), new Scales(4, 5e-4), 0.02),
+    REFERENCE(
+            new Size(0.25, 128), new Pictures(2000, 500), new Steps(12_000, 2000, 1000, 6), new Scales(4, 5e-4), 0.02),
     /** Full width at 416 pixels on VOC 07+12, 300 epochs, with the released learning rate, sparse rate and weights. */
-    PAPER(new Size(1, 416), new Pictures(16_551, 4_952), new Steps(310_000, 310_000, 310_000), new Scales(1, 1), 1e-4);
+    PAPER(
+            new Size(1, 416),
+            new Pictures(16_551, 4_952),
+            new Steps(310_000, 310_000, 310_000, 6),
+            new Scales(1, 1),
+            1e-4);
 
     /** Threads that compute a training: one, so that results do not depend on how many cores a machine has. */
     public static final int THREADS = 1;
@@ -49,8 +55,8 @@ public enum Preset {
     /** Pictures to learn from and to judge by. */
     private record Pictures(int train, int val) {}
 
-    /** Training steps for the base detector, for the sparse training, and for each way of recovery. */
-    private record Steps(int base, int sparse, int recovery) {}
+    /** Steps of the base, sparse and recovery trainings, and how often each is judged. */
+    private record Steps(int base, int sparse, int recovery, int evaluations) {}
 
     /** What the paper's sparse rate and its weights of attention are multiplied by. */
     private record Scales(double sparse, double attention) {}
@@ -144,6 +150,7 @@ public enum Preset {
     public TrainingSettings training() {
         TrainingSettings settings = TrainingSettings.DEFAULT
                 .withLearningRate(LearningRate.usual(rate))
+                .withEvaluations(steps.evaluations)
                 .withThreads(THREADS);
         return this == PAPER ? settings.withBatch(PAPER_BATCH).withAugmentation(Augmentation.yolov4()) : settings;
     }
@@ -212,6 +219,7 @@ public enum Preset {
         settings.put("learningRate", rate);
         settings.put("recoveryLearningRate", rate / 2);
         settings.put("augmentation", this == PAPER ? "yolov4" : "light");
+        settings.put("evaluations", steps.evaluations);
         settings.put("baseSteps", steps.base);
         settings.put("sparseSteps", steps.sparse);
         settings.put("recoverySteps", steps.recovery);
