@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.prunelab.report.Charts;
@@ -93,7 +93,7 @@ public final class Cliff implements Rendered {
         return setting.equals("percentiles") ? "share of the channels that is asked to go" : setting;
     }
 
-    /** For each arm the last value before the mAP falls below 80 % of the whole model's. */
+    /** For each arm the last value before the mAP falls below 80 % of the whole model's, and where it is above it again. */
     public Finding finding() {
         if (lines.isEmpty()) {
             return Outcomes.unknown();
@@ -144,26 +144,31 @@ public final class Cliff implements Rendered {
     }
 
     private static String inWords(Line line) {
-        OptionalDouble last = lastAbove(line);
-        return String.format(
-                Locale.ROOT,
-                "%s in \"%s\"",
-                last.isEmpty()
-                        ? "its end, %s,".formatted(line.x()[line.x().length - 1])
-                        : last.getAsDouble() == 0
-                                ? "less than its start, %s,".formatted(line.x()[1])
-                                : last.getAsDouble(),
-                line.arm());
+        double[] x = line.x();
+        int below = firstBelow(line);
+        String again = IntStream.range(below, x.length)
+                .filter(i -> !isBelow(line, i))
+                .mapToObj(i -> String.valueOf(x[i]))
+                .collect(Collectors.joining(", "));
+        return "%s in \"%s\"%s"
+                .formatted(
+                        below == x.length
+                                ? "its end, %s,".formatted(x[below - 1])
+                                : below == 1 ? "less than its start, %s,".formatted(x[1]) : x[below - 1],
+                        line.arm(),
+                        again.isEmpty() ? "" : " (above it again at %s)".formatted(again));
     }
 
-    /** The value before the first point below the edge; empty where there is no such point. */
-    private static OptionalDouble lastAbove(Line line) {
-        for (int i = 1; i < line.x().length; i++) {
-            if (line.y()[i].mean() < EDGE * line.y()[0].mean()) {
-                return OptionalDouble.of(line.x()[i - 1]);
-            }
-        }
-        return OptionalDouble.empty();
+    /** The first point below the edge; the number of points where there is none. */
+    private static int firstBelow(Line line) {
+        return IntStream.range(1, line.x().length)
+                .filter(i -> isBelow(line, i))
+                .findFirst()
+                .orElse(line.x().length);
+    }
+
+    private static boolean isBelow(Line line, int point) {
+        return line.y()[point].mean() < EDGE * line.y()[0].mean();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.prunelab.experiment;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.prunelab.darknet.Model;
 import org.prunelab.evaluate.ClassEvaluation;
@@ -17,7 +20,7 @@ import org.prunelab.evaluate.Latency;
 import org.prunelab.evaluate.Protocol;
 import org.prunelab.evaluate.SizeBand;
 import org.prunelab.prune.Cost;
-import org.prunelab.report.Html;
+import org.prunelab.report.Finding;
 import org.prunelab.report.HtmlTable;
 import org.prunelab.report.Rendered;
 import org.prunelab.report.TableFormat;
@@ -157,22 +160,27 @@ public record Comparison(String metric, List<Row> rows) implements Rendered {
     }
 
     /**
-     * What the rows say about recovery, in sentences whose numbers are those of the table.
+     * What the rows say about recovery, in sentences whose numbers are those of the table. The rows that are named are of
+     * one network, so that the differences between their milliseconds are those of measuring.
      *
      * @param pruned the row of the pruned model
      * @param recovered the rows of the models that were trained on from it
      * @throws IllegalArgumentException where there is no row of a name
      */
-    public Rendered finding(String pruned, String... recovered) {
+    public Finding finding(String pruned, String... recovered) {
         Row first = rows.get(0);
         Row small = row(pruned);
+        DoubleSummaryStatistics milliseconds = Stream.concat(
+                        Stream.of(small), Arrays.stream(recovered).map(this::row))
+                .mapToDouble(one -> change(one, row -> row.latency().milliseconds()))
+                .summaryStatistics();
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "Pruning changes the parameters of %s by %+.1f %%, its MACs by %+.1f %% and its milliseconds by %+.1f %%. mAP@0.5 is %.3f for %s, %.3f right after pruning",
+                "Pruning changes the parameters of %s by %+.1f %%, its MACs by %+.1f %% and its milliseconds by %s. mAP@0.5 is %.3f for %s, %.3f right after pruning",
                 first.name(),
                 change(small, row -> row.cost().parameters()),
                 change(small, row -> row.cost().macs()),
-                change(small, row -> row.latency().milliseconds()),
+                span(milliseconds),
                 first.evaluation().map(),
                 first.name(),
                 small.evaluation().map()));
@@ -180,9 +188,20 @@ public record Comparison(String metric, List<Row> rows) implements Rendered {
             text.append(String.format(
                     Locale.ROOT, ", %.3f %s", row(name).evaluation().map(), name));
         }
-        String finding =
-                text.append(". One seed: small differences may be chance.").toString();
-        return Rendered.of("<p>" + Html.escape(finding) + "</p>", finding);
+        return new Finding(
+                text.append(". One seed: small differences may be chance.").toString());
+    }
+
+    /** Changes of one network's milliseconds, in per cent, from the least to the most that was measured. */
+    private static String span(DoubleSummaryStatistics changes) {
+        return changes.getCount() == 1
+                ? String.format(Locale.ROOT, "%+.1f %%", changes.getMin())
+                : String.format(
+                        Locale.ROOT,
+                        "%+.1f to %+.1f %% (one network, timed %d times)",
+                        changes.getMin(),
+                        changes.getMax(),
+                        changes.getCount());
     }
 
     /** The change of a row from the first in per cent. */

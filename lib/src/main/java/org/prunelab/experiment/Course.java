@@ -72,6 +72,11 @@ public record Course(
         return new Course(others, seed, stage, run, epochs, gammas);
     }
 
+    /** The sparse rate that acted over the whole training: the mean over its steps and the channels. */
+    double meanRate() {
+        return epochs.stream().mapToDouble(Epoch::rate).average().orElseThrow();
+    }
+
     /** The end of the training. */
     public Epoch last() {
         return epochs.get(epochs.size() - 1);

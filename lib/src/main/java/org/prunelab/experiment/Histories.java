@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.prunelab.report.FormattedTable;
 import org.prunelab.report.Html;
@@ -115,7 +116,7 @@ public final class Histories implements Rendered {
         return Rendered.of("<p>" + Html.escape(absence) + "</p>", absence);
     }
 
-    /** A row for each training with what it came to. */
+    /** A row for each training: what it came to, and the sparse rate that acted on the way. */
     private Rendered table() {
         if (isEmpty()) {
             return absent();
@@ -132,17 +133,23 @@ public final class Histories implements Rendered {
                                 .mapToLong(course -> course.epochs().size())
                                 .toArray()));
         TableFormat format = TableFormat.standard();
-        for (String measure : List.of("loss", "map", "sparsity", "rate")) {
-            Quantity quantity = Quantity.of(measure);
-            double[] lasts = courses.stream()
-                    .mapToDouble(course -> quantity.factor() * course.last().measure(measure))
-                    .toArray();
-            if (Arrays.stream(lasts).anyMatch(Double::isFinite)) {
-                table.addColumns(DoubleColumn.create(quantity.title(), lasts));
-                format = format.digits(quantity.title(), quantity.digits());
-            }
+        for (String measure : List.of("loss", "map", "sparsity")) {
+            format = add(table, format, measure, course -> course.last().measure(measure));
         }
-        return new FormattedTable(table, format);
+        return new FormattedTable(table, add(table, format, "rate", Course::meanRate));
+    }
+
+    /** Adds a column unless it would be empty. */
+    private TableFormat add(Table table, TableFormat format, String measure, ToDoubleFunction<Course> of) {
+        Quantity quantity = Quantity.of(measure);
+        double[] values = courses.stream()
+                .mapToDouble(course -> quantity.factor() * of.applyAsDouble(course))
+                .toArray();
+        if (Arrays.stream(values).noneMatch(Double::isFinite)) {
+            return format;
+        }
+        table.addColumns(DoubleColumn.create(quantity.title(), values));
+        return format.digits(quantity.title(), quantity.digits());
     }
 
     @Override

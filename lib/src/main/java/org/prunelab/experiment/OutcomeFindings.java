@@ -34,9 +34,10 @@ final class OutcomeFindings {
         String names = whole.stream()
                 .map(row -> outcomes.name(row) + " " + shown(row, measure))
                 .collect(Collectors.joining("; "));
-        return new Finding("%s, highest first: %s.%s%s"
+        return new Finding("%s%s, highest first: %s.%s%s"
                 .formatted(
                         quantity.title(),
+                        fewer.isEmpty() ? "" : " with %d seeds".formatted(seeds),
                         names,
                         caution(outcomes, whole, measure),
                         beside(outcomes, whole.get(0), fewer, measure)));
@@ -142,7 +143,8 @@ final class OutcomeFindings {
         } else if (above.seeds() == 1) {
             return "The order is %s here, with one seed".formatted(above.mean() > 0 ? "the same" : "the opposite");
         } else if (above.beyondSpread()) {
-            return "This is %s here".formatted(above.mean() > 0 ? "so" : "contradicted");
+            return "The order is %s here, by more than the spread over %d seeds"
+                    .formatted(above.mean() > 0 ? "the same" : "the opposite", above.seeds());
         }
         return "This is neither borne out nor contradicted here, the difference being within the spread";
     }

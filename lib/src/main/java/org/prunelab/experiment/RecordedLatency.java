@@ -3,7 +3,9 @@ package org.prunelab.experiment;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.prunelab.report.Finding;
@@ -28,6 +30,8 @@ import tech.tablesaw.api.Table;
  * @param rows of each runtime, number of threads, batch and model
  */
 public record RecordedLatency(String origin, List<Row> rows) implements Rendered {
+
+    private static final String FULL = "full";
 
     public RecordedLatency {
         rows = List.copyOf(rows);
@@ -59,6 +63,10 @@ public record RecordedLatency(String origin, List<Row> rows) implements Rendered
                     "No latencies are recorded here; environment/bench latency measures them.", List.of());
         }
         JsonNode json = Recording.read(file.get());
+        Map<String, Double> macs = new HashMap<>();
+        json.path("models")
+                .forEach(model ->
+                        macs.put(model.path("name").asText(), model.path("macs").asDouble()));
         List<Row> rows = new ArrayList<>();
         json.path("latencies")
                 .forEach(one -> rows.add(new Row(
@@ -70,7 +78,7 @@ public record RecordedLatency(String origin, List<Row> rows) implements Rendered
                         one.path("low").asDouble(),
                         one.path("high").asDouble(),
                         one.path("msRatio").asDouble(),
-                        one.path("macsRatio").asDouble())));
+                        macs.get(one.path("model").asText()) / macs.get(FULL))));
         JsonNode machine = json.path("machine");
         return new RecordedLatency(
                 "%s, %d cores, %s"

@@ -18,6 +18,11 @@ public record Finding(String text) implements Rendered {
         return new Finding(String.format(Locale.ROOT, format, values));
     }
 
+    /** The same with what it is about before it, such as {@code "Recorded"}: for where the table is not beside it. */
+    public Finding about(String what) {
+        return new Finding(what + ": " + text);
+    }
+
     @Override
     public String toHtml() {
         return "<p><b>Finding.</b> " + Html.escape(text) + "</p>";

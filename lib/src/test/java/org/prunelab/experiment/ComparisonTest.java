@@ -1,6 +1,7 @@
 package org.prunelab.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -43,6 +44,9 @@ class ComparisonTest {
         assertTrue(comparison.toText().contains("narrow"), comparison.toText());
         String finding = comparison.finding("narrow").toText();
         assertTrue(finding.contains("parameters of wide"), finding);
+        assertFalse(finding.contains("timed"), finding);
+        String twice = comparison.finding("narrow", "narrow").toText();
+        assertTrue(twice.contains("(one network, timed 2 times)"), twice);
     }
 
     @Test

@@ -60,6 +60,22 @@ class HistoriesTest {
     }
 
     @Test
+    void aTrainingsSparseRateIsItsMeanOverTheEpochs() {
+        Course relaxed = new Course(
+                Map.of("arm", "relaxed"),
+                1,
+                "sparse-train",
+                "sparse-train-0",
+                List.of(new Course.Epoch(1, 1, 0.1, 0, 0.03), new Course.Epoch(2, 0.9, 0.2, 0.5, 0.01)),
+                Map.of());
+
+        String text = Histories.of("", List.of("arm"), List.of(relaxed)).toText();
+
+        assertTrue(text.contains("0.0200"), text);
+        assertTrue(text.contains("50.0"), text);
+    }
+
+    @Test
     void whatIsRecordedReadsAsWhatIsLive() throws IOException {
         assertTrue(experiment.recordedHistories().toText().contains("of \"t\" went is not recorded yet"));
         Results results = experiment.run(new KnownRuns());

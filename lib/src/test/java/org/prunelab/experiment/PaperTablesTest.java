@@ -32,6 +32,7 @@ class PaperTablesTest {
 
         assertEquals(8, latency.rows().size());
         assertTrue(latency.toText().contains("OpenCV dnn"));
+        assertEquals(19_764_206_423.0 / 29_834_335_232.0, latency.rows().get(1).macsRatio(), 1e-12);
         assertTrue(latency.finding("released").text().startsWith("With 33.8 % fewer MACs"));
         assertTrue(latency.finding("nobody").text().startsWith("No latency of \"nobody\" is recorded here"));
     }
