@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RECORDED = re.compile(r'Experiment\.load\("([\w-]+)"\)')
 LATENCIES = "RecordedLatency.load()"
+PRESETS = ROOT / "lib/src/main/java/org/prunelab/experiment/Preset.java"
 
 
 def digest(parts):
@@ -36,11 +37,17 @@ def results_digest(folder):
     return digest([part for file in files for part in (file.name.encode(), file.read_bytes())])
 
 
+def scale():
+    """The digest of the numbers of the preset at which notebooks are kept."""
+    return digest([re.search(r"^ *QUICK\((.*?)\),$", PRESETS.read_text(), re.MULTILINE | re.DOTALL)[1].encode()])
+
+
 def stamp(notebook, experiments):
-    """Digests of the code that made a notebook's outputs and of the recorded results that they show."""
+    """Digests of the code and the scale that made a notebook's outputs, and of the recorded results that they show."""
     folders = shown_folders(notebook, experiments)
     return {
         "code": digest([source.encode() for source in code(notebook)]),
+        "scale": scale(),
         "results": {folder.relative_to(experiments).as_posix(): results_digest(folder) for folder in folders},
     }
 
@@ -63,6 +70,8 @@ def out_of_date(notebook, experiments=ROOT / "experiments"):
         return ["it is kept without outputs"]
     then, now = notebook.metadata.get("prunelab", {}), stamp(notebook, experiments)
     reasons = [] if then.get("code") == now["code"] else ["its code is newer than its outputs"]
+    if then.get("scale") != now["scale"]:
+        reasons.append("the preset quick is newer than its outputs")
     for name, results in now["results"].items():
         if then.get("results", {}).get(name) != results:
             reasons.append(f"the results in experiments/{name} are newer than its outputs")

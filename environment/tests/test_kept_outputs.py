@@ -10,6 +10,7 @@ from java_kernel import ROOT
 
 sys.path.insert(0, str(ROOT / "environment"))
 
+import kept_outputs  # noqa: E402
 from kept_outputs import kept, out_of_date  # noqa: E402
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -68,6 +69,14 @@ def test_newer_results_are_told(executed, experiments):
     notebook = kept(executed, experiments)
     (experiments / "a-b" / "results.csv").write_text("map\n0.6\n")
     assert out_of_date(notebook, experiments) == ["the results in experiments/a-b are newer than its outputs"]
+
+
+def test_newer_scale_is_told(executed, experiments, tmp_path, monkeypatch):
+    notebook = kept(executed, experiments)
+    presets = tmp_path / "Preset.java"
+    presets.write_text(kept_outputs.PRESETS.read_text().replace("QUICK(", "QUICK(0, "))
+    monkeypatch.setattr(kept_outputs, "PRESETS", presets)
+    assert out_of_date(notebook, experiments) == ["the preset quick is newer than its outputs"]
 
 
 def test_newer_code_and_results_that_came_later_are_told(executed, experiments):

@@ -29,7 +29,7 @@ public enum Preset {
     /** Everything runs, nothing need be learned: for tests. */
     SMOKE(new Size(0.0625, 64), new Pictures(32, 16), new Steps(4, 4, 2, 6), new Scales(1, 5e-4), 0.02),
     /** A small network that learns within minutes on two cores. */
-    QUICK(new Size(0.125, 128), new Pictures(400, 100), new Steps(800, 400, 250, 4), new Scales(20, 5e-4), 0.02),
+    QUICK(new Size(0.125, 128), new Pictures(400, 100), new Steps(1000, 400, 250, 4), new Scales(20, 5e-4), 0.02),
     /** Enough to learn the generated set well: hours on two cores. */
     REFERENCE(
             new Size(0.25, 128), new Pictures(2000, 500), new Steps(12_000, 2000, 1000, 6), new Scales(4, 5e-4), 0.02),
