@@ -258,10 +258,10 @@ class OutcomesTest {
                         "C. This is neither borne out nor contradicted here, the difference being within the spread."));
         assertTrue(known.claim("C", "map", "attention", "imitation")
                 .text()
-                .startsWith("C. The order is the opposite here, by more than the spread over"));
+                .startsWith("C. The order is the opposite here, by more than the spread over 2 seeds."));
         assertTrue(known.claim("C", "map", "imitation", "attention")
                 .text()
-                .startsWith("C. The order is the same here, by more than the spread over"));
+                .startsWith("C. The order is the same here, by more than the spread over 2 seeds."));
         assertTrue(known.claim("C", "map", "alone", "attention")
                 .text()
                 .startsWith("C. The order is the opposite here, with one seed."));
