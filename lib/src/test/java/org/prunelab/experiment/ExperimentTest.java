@@ -76,10 +76,10 @@ class ExperimentTest {
         List<Point> points =
                 Experiment.load("sparse-rate-schedules").preset("reference").points();
 
-        // three schedules with three seeds, three more and five at two other rates with one; four shares to be pruned
-        assertEquals((3 * 3 + 3 + 5 * 2) * 4, points.size());
+        // three schedules with three seeds, three more and two at two other rates with one; four shares to be pruned
+        assertEquals((3 * 3 + 3 + 2 * 2) * 4, points.size());
         assertEquals(
-                22,
+                16,
                 points.stream()
                         .flatMap(point -> point.stages().stream())
                         .filter(SparseTrain.class::isInstance)
