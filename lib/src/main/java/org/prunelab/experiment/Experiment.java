@@ -17,6 +17,7 @@ import org.prunelab.report.Rendered;
 import org.prunelab.stage.DataSets;
 import org.prunelab.stage.Stage;
 import org.prunelab.stage.Stages;
+import org.prunelab.store.Instructions;
 import org.prunelab.store.RunId;
 import org.prunelab.store.Store;
 import org.prunelab.voc.Voc;
@@ -223,19 +224,18 @@ public final class Experiment {
     }
 
     /**
-     * Computes a recorded point, drawn at random, anew from its settings alone, showing how far it is.
+     * Computes a recorded point, drawn at random, anew from its settings alone, showing how far it is; with the vector
+     * instructions that it was recorded with, where this machine has them.
      *
      * @throws IllegalStateException where the thread is interrupted; asked again, it goes on with the same point
      */
     public Verification verify() {
-        try (Execution execution = Execution.inProcess()) {
-            return verify(execution);
-        }
+        return RecordedPoint.drawn(this, new Random()).verify();
     }
 
-    /** As {@link #verify()}, where somebody else runs the stages. */
+    /** As {@link #verify()}, where somebody else runs the stages, with the vector instructions of this process. */
     public Verification verify(Execution execution) {
-        return Verification.of(this, execution, new Random());
+        return RecordedPoint.drawn(this, new Random()).verify(execution, Instructions.current());
     }
 
     /** Where its results are recorded: the folder of its file; of one in the jar, {@code experiments/<name>} here. */

@@ -28,6 +28,7 @@ final class Environment {
             json.put("java", System.getProperty("java.version"));
             json.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
             json.put("processor", PROCESSOR);
+            json.put("instructions", Instructions.current().label());
             json.put("cores", Runtime.getRuntime().availableProcessors());
             json.put("host", HOST);
             json.put("begun", begun.toString());

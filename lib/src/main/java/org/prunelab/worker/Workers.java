@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.prunelab.stage.Stage;
 import org.prunelab.stage.StageProgress;
 import org.prunelab.stage.Stages;
+import org.prunelab.store.Instructions;
 
 /**
  * Child processes that run stages, each one at a time. They are started when they are needed, and kept for the next
@@ -29,11 +30,13 @@ public final class Workers implements AutoCloseable {
 
     private final int number;
     private final int threads;
+    private final Instructions instructions;
     private final Deque<StageProcess> idle = new ConcurrentLinkedDeque<>();
 
-    private Workers(int number, int threads) {
+    private Workers(int number, int threads, Instructions instructions) {
         this.number = number;
         this.threads = threads;
+        this.instructions = instructions;
     }
 
     /**
@@ -48,7 +51,20 @@ public final class Workers implements AutoCloseable {
                     "There can't be %d workers with %d threads each; give at least 1 of both."
                             .formatted(number, threads));
         }
-        return new Workers(number, threads);
+        return new Workers(number, threads, Instructions.current());
+    }
+
+    /**
+     * As many, none of which is started yet, that compute with other vector instructions.
+     *
+     * @throws IllegalArgumentException where this machine lacks them
+     */
+    public Workers with(Instructions other) {
+        if (!other.possible()) {
+            throw new IllegalArgumentException("Workers can't compute with %s instructions here, but with %s."
+                    .formatted(other.label(), Instructions.current().label()));
+        }
+        return new Workers(number, threads, other);
     }
 
     /** How many stages run at a time. */
@@ -99,6 +115,7 @@ public final class Workers implements AutoCloseable {
                 StageWorker.class.getName()));
         ProcessBuilder program = new ProcessBuilder(command);
         Map<String, String> environment = program.environment();
+        environment.putAll(instructions.variables());
         environment.put("OMP_NUM_THREADS", String.valueOf(threads));
         environment.put("MKL_NUM_THREADS", String.valueOf(threads));
         // the binding calls functions that PyTorch deprecates, of which nobody need be told

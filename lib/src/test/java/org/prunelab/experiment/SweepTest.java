@@ -29,6 +29,7 @@ import org.prunelab.stage.Prune;
 import org.prunelab.stage.Stage;
 import org.prunelab.stage.StageProgress;
 import org.prunelab.stage.Stages;
+import org.prunelab.store.Instructions;
 import org.prunelab.store.Store;
 
 /** How an experiment's stages are run, by an execution whose results are known. */
@@ -171,7 +172,9 @@ class SweepTest {
     void aRecordedPointIsVerifiedByComputingItAnew() {
         experiment.run(new Numbers(1, stage -> false)).record();
 
-        assertTrue(experiment.verify(new Numbers(1, stage -> false)).same());
+        Verification verification = experiment.verify(new Numbers(1, stage -> false));
+        assertTrue(verification.same());
+        assertEquals(Instructions.current(), verification.recordedWith());
         assertFalse(experiment.verify(new Numbers(1, stage -> false, 1)).same());
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ import org.prunelab.stage.StageProgress;
 import org.prunelab.stage.Stages;
 import org.prunelab.stage.TinyStages;
 import org.prunelab.stage.Train;
+import org.prunelab.store.Instructions;
 import org.prunelab.store.Run;
 import org.prunelab.store.Store;
 
@@ -115,6 +117,23 @@ class WorkersTest {
 
     private static byte[] weights(Stages of) throws IOException {
         return Files.readAllBytes(of.find(TRAIN).orElseThrow().file("model.weights"));
+    }
+
+    @Test
+    void workersAreHeldToTheInstructionsThatTheyAreGiven() {
+        assumeTrue(Instructions.AVX2.possible());
+        try (Workers narrow = workers.with(Instructions.AVX2)) {
+            narrow.run(OTHER, stages, StageProgress.NONE);
+        }
+
+        assertEquals(
+                "avx2",
+                stages.find(OTHER)
+                        .orElseThrow()
+                        .environment()
+                        .path("instructions")
+                        .asText());
+        assertThrows(IllegalArgumentException.class, () -> workers.with(Instructions.OTHER));
     }
 
     @Test

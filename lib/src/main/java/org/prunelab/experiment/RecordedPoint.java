@@ -1,0 +1,120 @@
+package org.prunelab.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.prunelab.darknet.FileProblem;
+import org.prunelab.darknet.FolderTree;
+import org.prunelab.experiment.PointState.Kind;
+import org.prunelab.store.Instructions;
+import org.prunelab.store.Store;
+import org.prunelab.worker.Workers;
+
+/**
+ * A point of {@code provenance.json}, to be computed anew in a folder of its own. One that is stopped goes on where it
+ * was, when it is asked for again.
+ *
+ * @param entry the point there
+ * @param runs all runs there
+ * @param fresh where it is computed
+ */
+record RecordedPoint(Experiment experiment, JsonNode entry, JsonNode runs, Path fresh) {
+
+    /** Beside the runs of a store. */
+    private static final String FOLDER = ".verification";
+
+    /** The one that was begun, or else one drawn at random. */
+    static RecordedPoint drawn(Experiment experiment, Random random) {
+        Path file = experiment.folder().resolve(Recording.PROVENANCE);
+        if (!Files.exists(file)) {
+            throw new IllegalArgumentException(
+                    "%s has no %s yet; record its results first.".formatted(experiment.folder(), Recording.PROVENANCE));
+        }
+        JsonNode provenance = Recording.read(file);
+        List<JsonNode> points = provenance.path("points").valueStream().toList();
+        Path begun = experiment.store().root().resolve(FOLDER);
+        JsonNode drawn = points.get(random.nextInt(points.size()));
+        JsonNode entry = points.stream()
+                .filter(point -> Files.isDirectory(begun.resolve(lastRun(point))))
+                .findFirst()
+                .orElse(drawn);
+        return new RecordedPoint(experiment, entry, provenance.path("runs"), begun.resolve(lastRun(entry)));
+    }
+
+    /** Computes it with the vector instructions that it was recorded with, where this machine has them. */
+    Verification verify() {
+        Instructions instructions = recordedWith().possible() ? recordedWith() : Instructions.current();
+        try (Execution execution = execution(instructions)) {
+            return verify(execution, instructions);
+        }
+    }
+
+    private Execution execution(Instructions instructions) {
+        return instructions == Instructions.current()
+                ? Execution.inProcess()
+                : new WorkerExecution(Workers.of(1, point().threads()).with(instructions));
+    }
+
+    /** Computes it where somebody else runs the stages. */
+    Verification verify(Execution execution, Instructions instructions) {
+        Point point = point();
+        double computed = computed(experiment.only(point, Store.in(fresh)), execution);
+        delete(fresh);
+        double recorded =
+                runs.path(lastRun(entry)).path("result").path(Results.MAP).asDouble(Double.NaN);
+        return new Verification(point.toString(), recorded, computed, recordedWith(), instructions);
+    }
+
+    /** Those of all its runs; other where some differ or some were recorded without them. */
+    private Instructions recordedWith() {
+        Set<Optional<Instructions>> all = RecordedPoints.names(entry.path("stages")).stream()
+                .map(run -> runs.path(run).path("environment").path("instructions"))
+                .map(label -> Instructions.named(label.asText()))
+                .collect(Collectors.toSet());
+        return all.size() == 1 ? all.iterator().next().orElse(Instructions.OTHER) : Instructions.OTHER;
+    }
+
+    private static double computed(Experiment alone, Execution execution) {
+        Results results = alone.run(execution);
+        results.states().forEach((point, state) -> {
+            if (state.kind() != Kind.DONE) {
+                throw new IllegalStateException("%s can't be computed anew: %s".formatted(point, state.detail()));
+            }
+        });
+        return results.table().doubleColumn(Results.MAP).get(0);
+    }
+
+    private static void delete(Path folder) {
+        try {
+            FolderTree.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s can't be deleted: %s".formatted(folder, FileProblem.inWords(e)), e);
+        }
+    }
+
+    private static String lastRun(JsonNode point) {
+        return point.path("stages").path(point.path("stages").size() - 1).asText();
+    }
+
+    private Point point() {
+        ObjectNode settings = entry.path("settings").deepCopy();
+        Map<String, Object> values = new LinkedHashMap<>();
+        entry.path("values").properties().forEach(value -> values.put(value.getKey(), Point.cell(value.getValue())));
+        Chain chain = Chain.of(
+                Settings.of(settings),
+                entry.path("values").path(Point.SEED).asLong(),
+                experiment.description().file().base(),
+                new Chain.Shared());
+        return new Point(entry.path("number").asInt(), values, settings, chain);
+    }
+}
