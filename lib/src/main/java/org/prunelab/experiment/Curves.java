@@ -62,7 +62,6 @@ public final class Curves implements Rendered {
                 .flatMap(line -> line.values().stream())
                 .flatMapToDouble(value -> DoubleStream.of(value.mean() - value.band(), value.mean() + value.band())));
         chart.getStyler().setYAxisMin(y.min()).setYAxisMax(y.max()).setXAxisMin(0.0);
-        chart.getStyler().setYAxisDecimalPattern("#,##0.#####"); // XChart leaves out the 0 of .01 below 0
         lines.values().removeIf(Map::isEmpty);
         List<String> all = histories.labels(); // a line has the same colour with and without a reference
         lines.forEach(

@@ -19,8 +19,8 @@ import org.prunelab.report.Rendered;
 
 /**
  * The mAP against a cost, {@code parameters}, {@code macs} or {@code milliseconds}, or against {@code sparsity}, of which
- * more is better: a point for each row, and the front of those that no other beats in both. Bars are a standard deviation over the seeds to either side; of milliseconds they
- * are the quartiles. Without results it shows nothing.
+ * more is better: a point for each row, and the front of those that no other beats in both. Bars are a standard deviation
+ * over the seeds to either side; of milliseconds they are the quartiles. Without results it shows nothing.
  *
  * <pre>{@code
  * Pareto pareto = Pareto.of(experiment.recorded(), "macs");
@@ -87,7 +87,17 @@ public final class Pareto implements Rendered {
         return new Pareto(outcomes, quantity, Quantity.of(quality), spots);
     }
 
-    /** The points by arm, the front as a line, and names at the points of the front, or at all where they are few. */
+    /** The points of the front that detect something: with at least half of the highest mAP. */
+    private List<Spot> usable() {
+        double highest =
+                front.stream().mapToDouble(spot -> spot.map().mean()).max().orElse(0);
+        return front.stream().filter(spot -> spot.map().mean() >= highest / 2).toList();
+    }
+
+    /**
+     * The points by arm, the front as a line, and names at all points; where they are many, at the cheapest of the front
+     * that have at least half of the highest mAP.
+     */
     public XYChart chart() {
         XYChart chart =
                 Charts.scatter(outcomes.origin(), cost.title(), quality.title().replaceFirst("mAP", outcomes.metric()));
@@ -106,7 +116,7 @@ public final class Pareto implements Rendered {
         }
         List<Spot> labelled = spots.size() <= MOST_LABELS
                 ? spots
-                : front.stream().limit(MOST_LABELS).toList();
+                : usable().stream().limit(MOST_LABELS).toList();
         chart.getStyler().setLegendVisible(labelled.size() < spots.size());
         PointLabels labels = PointLabels.on(chart);
         spots.forEach(spot -> labels.keepFree(spot.x(), spot.map().mean()));
@@ -148,24 +158,26 @@ public final class Pareto implements Rendered {
         }
     }
 
-    /** The rows of the front, from the cheapest on. */
+    /** The rows of the front, from the cheapest on; those below half of the highest mAP are only counted. */
     public Finding finding() {
         if (spots.isEmpty()) {
             return outcomes.isEmpty()
                     ? Outcomes.unknown()
                     : Finding.of("No row of these results has %s.", cost.title());
         }
+        int useless = front.size() - usable().size();
         return Finding.of(
-                "No other point is both %s and better than these, by %s: %s.",
+                "No other point is both %s and better than these, by %s: %s%s.",
                 cost.isGain() ? "sparser" : "cheaper",
                 cost.title(),
-                front.stream()
+                usable().stream()
                         .map(spot -> "%s (%s, mAP %s)"
                                 .formatted(
                                         spot.name(),
                                         Measured.of(spot.x()).toString(cost.digits()),
                                         spot.map().toString(3)))
-                        .collect(Collectors.joining("; ")));
+                        .collect(Collectors.joining("; ")),
+                useless == 0 ? "" : "; and %,d with less than half of the highest mAP".formatted(useless));
     }
 
     @Override

@@ -108,7 +108,7 @@ final class RecordedPoints {
                 .allMatch(measure -> measure.getValue().equals(run.result().path(measure.getKey())));
         if (!same) {
             throw new IllegalStateException(
-                    "The run %s gave %s, but %s in %s. Other vector instructions round otherwise in the last bits, which trainings amplify; provenance.json and environment.json name them, and ATEN_CPU_CAPABILITY=avx2 ONEDNN_MAX_CPU_ISA=AVX2 narrow them. What differs is not recorded together: set these alike and run anew, delete the recorded results and run all points, or record from the store that they came from."
+                    "The run %s gave %s, but %s in %s. Other vector instructions round otherwise in the last bits, which trainings amplify (provenance.json names those of each run), and what differs is not recorded together: run anew with the same ones, delete the recorded results and run all points, or record from the store that they came from."
                             .formatted(run.id().folder(), run.result(), recorded, folder));
         }
     }

@@ -141,6 +141,7 @@ public final class Charts {
         chart.setYAxisTitle(yTitle);
         chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
         chart.getStyler().setPlotMargin(0);
+        chart.getStyler().setYAxisDecimalPattern("#,##0.#####"); // XChart leaves out the 0 of .01
     }
 
     /**

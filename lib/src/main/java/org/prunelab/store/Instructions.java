@@ -95,7 +95,7 @@ public enum Instructions {
 
     /** Whether a process on this machine can be held to them. */
     public boolean possible() {
-        return this == CURRENT || this == AVX2 && CURRENT == AVX512;
+        return this == CURRENT || (this == AVX2 && CURRENT == AVX512);
     }
 
     /** The environment variables that hold a new process to them, where they are {@link #possible()}. */

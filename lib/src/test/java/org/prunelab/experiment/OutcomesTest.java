@@ -205,6 +205,17 @@ class OutcomesTest {
     }
 
     @Test
+    void theFrontsPointsThatHardlyDetectAreOnlyCounted() {
+        add("tiny", 0.9, 1e6, 0.01);
+        add("small", 0.8, 2e6, 0.39);
+        add("middle", 0.5, 3e6, 0.4);
+        add("whole", 0.1, 4e6, 0.8);
+        assertEquals(
+                "No other point is both cheaper and better than these, by parameters [M]: middle (3.000, mAP 0.400); whole (4.000, mAP 0.800); and 2 with less than half of the highest mAP.",
+                Pareto.of(outcomes(), "parameters").finding().text());
+    }
+
+    @Test
     void ofSparsityMoreIsBetter() {
         for (double[] row : new double[][] {{0.1, 0.8}, {0.6, 0.7}, {0.5, 0.6}}) {
             seeds.add(new Outcome.OfSeed(
