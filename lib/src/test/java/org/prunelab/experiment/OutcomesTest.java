@@ -241,6 +241,16 @@ class OutcomesTest {
     }
 
     @Test
+    void whatHasHardlyAnyMapHasNoneToLose() {
+        seeds.add(new Outcome.OfSeed(
+                Map.of("arm", "ruined", "percentiles", "0.2"),
+                1,
+                Map.of("map", 0.015, "map_sparse", 0.022),
+                "evaluate-1"));
+        assertTrue(Cliff.of(outcomes(), "percentiles").prunable(0.02).text().contains("\"ruined\" has no mAP to lose"));
+    }
+
+    @Test
     void recoveryIsAShareOfWhatPruningCost() {
         for (int seed = 1; seed <= 2; seed++) {
             seeds.add(new Outcome.OfSeed(
