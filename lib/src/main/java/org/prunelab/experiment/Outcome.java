@@ -24,7 +24,9 @@ import org.prunelab.experiment.Outcome.OfSeed;
 public record Outcome(Map<String, String> values, List<OfSeed> seeds) {
 
     /**
-     * One seed's part, with {@code recovered}: how much of the mAP that pruning cost came back, as a share.
+     * One seed's part, with {@code recovered}, how much of the mAP that pruning cost came back, as a share; and with
+     * {@code milliseconds_change_percent}, compared with the whole model that was timed by turns with this one. Only that
+     * compares all points: not all of them take turns, and a machine is now faster, now slower.
      *
      * @param values as those of the outcome
      * @param seed what tells it from the others
@@ -42,6 +44,13 @@ public record Outcome(Map<String, String> values, List<OfSeed> seeds) {
             double cost = measures.getOrDefault("map_sparse", Double.NaN) - pruned;
             if (cost >= LEAST_COST) {
                 measures.put("recovered", (measures.getOrDefault("map", Double.NaN) - pruned) / cost);
+            }
+            double whole = measures.getOrDefault("milliseconds_whole", Double.NaN);
+            for (String end : List.of("", "_low", "_high")) {
+                Double milliseconds = measures.get("milliseconds" + end);
+                if (milliseconds != null) {
+                    measures.put("milliseconds_change_percent" + end, 100 * (milliseconds / whole - 1));
+                }
             }
             measures = Collections.unmodifiableMap(measures);
         }

@@ -33,6 +33,7 @@ record Quantity(String name, String title, double factor, int digits) {
             new Quantity("live_removed", "removed with |γ| ≥ 0.01", 1, 0),
             new Quantity("milliseconds", "latency [ms]", 1, 2),
             new Quantity("milliseconds_whole", "latency, whole [ms]", 1, 2),
+            new Quantity("milliseconds_change_percent", "Δ latency [%]", 1, 1),
             new Quantity("seconds", "time [s]", 1, 0));
 
     /** How the column of a name is shown; one that is not known, as it is. */

@@ -267,6 +267,28 @@ class OutcomesTest {
     }
 
     @Test
+    void latencyIsComparedWithTheWholeModelThatWasTimedAlongWithIt() {
+        for (double[] row : new double[][] {{6, 10}, {4.2, 7}}) {
+            seeds.add(new Outcome.OfSeed(
+                    Map.of("arm", "whole " + row[1]),
+                    1,
+                    Map.of(
+                            "milliseconds",
+                            row[0],
+                            "milliseconds_whole",
+                            row[1],
+                            "milliseconds_low",
+                            row[0] - 0.1 * row[1]),
+                    "evaluate-1"));
+        }
+        for (Outcome row : outcomes().rows()) {
+            assertEquals(-40, row.measured("milliseconds_change_percent").mean(), 1e-9);
+            assertEquals(-50, row.measured("milliseconds_change_percent_low").mean(), 1e-9);
+        }
+        assertTrue(outcomes().show("milliseconds_change_percent").toText().contains("Δ latency [%]"));
+    }
+
+    @Test
     void aClaimIsAnsweredEitherWay() {
         add("attention", 0.5, 1e6, 0.80, 0.82);
         add("tuned", 0.5, 1e6, 0.79, 0.82);
