@@ -1,5 +1,6 @@
 package org.prunelab.store;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +90,7 @@ public enum Instructions {
     }
 
     /** The name in lower case, as in environment.json. */
+    @JsonValue
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
