@@ -2,10 +2,7 @@ package org.prunelab.evaluate;
 
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+import org.prunelab.darknet.CpuInfo;
 
 /**
  * What a time was measured on.
@@ -20,8 +17,6 @@ import java.util.List;
  */
 public record Machine(String processor, int cores, int threads) {
 
-    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
-
     /** The machine and process that this runs in. */
     public static Machine current() {
         Engine.getInstance(); // loads the native library, whose threads are asked for
@@ -29,16 +24,7 @@ public record Machine(String processor, int cores, int threads) {
     }
 
     private static String processorName() {
-        try {
-            List<String> lines = Files.isReadable(CPU_INFO) ? Files.readAllLines(CPU_INFO) : List.of();
-            return lines.stream()
-                    .filter(line -> line.startsWith("model name"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElse(System.getProperty("os.arch"));
-        } catch (IOException e) {
-            return System.getProperty("os.arch");
-        }
+        return CpuInfo.first("model name").orElse(System.getProperty("os.arch"));
     }
 
     @Override

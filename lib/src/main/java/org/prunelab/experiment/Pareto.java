@@ -165,12 +165,13 @@ public final class Pareto implements Rendered {
                     ? Outcomes.unknown()
                     : Finding.of("No row of these results has %s.", cost.title());
         }
-        int useless = front.size() - usable().size();
+        List<Spot> usable = usable();
+        int useless = front.size() - usable.size();
         return Finding.of(
                 "No other point is both %s and better than these, by %s: %s%s.",
                 cost.isGain() ? "sparser" : "cheaper",
                 cost.title(),
-                usable().stream()
+                usable.stream()
                         .map(spot -> "%s (%s, mAP %s)"
                                 .formatted(
                                         spot.name(),

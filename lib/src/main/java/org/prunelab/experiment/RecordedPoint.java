@@ -24,11 +24,11 @@ import org.prunelab.worker.Workers;
  * A point of {@code provenance.json}, to be computed anew in a folder of its own. One that is stopped goes on where it
  * was, when it is asked for again.
  *
- * @param entry the point there
+ * @param stages the names of its runs there
  * @param runs all runs there
  * @param fresh where it is computed
  */
-record RecordedPoint(Experiment experiment, JsonNode entry, JsonNode runs, Path fresh) {
+record RecordedPoint(Experiment experiment, Point point, List<String> stages, JsonNode runs, Path fresh) {
 
     /** Beside the runs of a store. */
     private static final String FOLDER = ".verification";
@@ -48,7 +48,12 @@ record RecordedPoint(Experiment experiment, JsonNode entry, JsonNode runs, Path 
                 .filter(point -> Files.isDirectory(begun.resolve(lastRun(point))))
                 .findFirst()
                 .orElse(drawn);
-        return new RecordedPoint(experiment, entry, provenance.path("runs"), begun.resolve(lastRun(entry)));
+        return new RecordedPoint(
+                experiment,
+                point(entry, experiment),
+                RecordedPoints.names(entry.path("stages")),
+                provenance.path("runs"),
+                begun.resolve(lastRun(entry)));
     }
 
     /** Computes it with the vector instructions that it was recorded with, where this machine has them. */
@@ -62,22 +67,23 @@ record RecordedPoint(Experiment experiment, JsonNode entry, JsonNode runs, Path 
     private Execution execution(Instructions instructions) {
         return instructions == Instructions.current()
                 ? Execution.inProcess()
-                : new WorkerExecution(Workers.of(1, point().threads()).with(instructions));
+                : new WorkerExecution(Workers.of(1, point.threads()).with(instructions));
     }
 
     /** Computes it where somebody else runs the stages. */
     Verification verify(Execution execution, Instructions instructions) {
-        Point point = point();
         double computed = computed(experiment.only(point, Store.in(fresh)), execution);
         delete(fresh);
-        double recorded =
-                runs.path(lastRun(entry)).path("result").path(Results.MAP).asDouble(Double.NaN);
+        double recorded = runs.path(stages.get(stages.size() - 1))
+                .path("result")
+                .path(Results.MAP)
+                .asDouble(Double.NaN);
         return new Verification(point.toString(), recorded, computed, recordedWith(), instructions);
     }
 
     /** Those of all its runs; other where some differ or some were recorded without them. */
     private Instructions recordedWith() {
-        Set<Optional<Instructions>> all = RecordedPoints.names(entry.path("stages")).stream()
+        Set<Optional<Instructions>> all = stages.stream()
                 .map(run -> runs.path(run).path("environment").path("instructions"))
                 .map(label -> Instructions.named(label.asText()))
                 .collect(Collectors.toSet());
@@ -106,7 +112,7 @@ record RecordedPoint(Experiment experiment, JsonNode entry, JsonNode runs, Path 
         return point.path("stages").path(point.path("stages").size() - 1).asText();
     }
 
-    private Point point() {
+    private static Point point(JsonNode entry, Experiment experiment) {
         ObjectNode settings = entry.path("settings").deepCopy();
         Map<String, Object> values = new LinkedHashMap<>();
         entry.path("values").properties().forEach(value -> values.put(value.getKey(), Point.cell(value.getValue())));

@@ -1,20 +1,18 @@
 package org.prunelab.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.prunelab.darknet.CpuInfo;
 
 /** Where, when and with what a run is made; of a result that is only taken, what its notes tell. */
 final class Environment {
 
-    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
-    private static final String PROCESSOR = processor();
+    private static final String PROCESSOR = CpuInfo.first("model name").orElse("");
     private static final String HOST = host();
 
     private Environment() {}
@@ -36,20 +34,6 @@ final class Environment {
         json.put("seconds", duration.toMillis() / 1000.0);
         notes.forEach(json::putPOJO);
         return json;
-    }
-
-    private static String processor() {
-        try {
-            return Files.isReadable(CPU_INFO)
-                    ? Files.readAllLines(CPU_INFO).stream()
-                            .filter(line -> line.startsWith("model name"))
-                            .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                            .findFirst()
-                            .orElse("")
-                    : "";
-        } catch (IOException e) {
-            return "";
-        }
     }
 
     private static String host() {

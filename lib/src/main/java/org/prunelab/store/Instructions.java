@@ -1,15 +1,13 @@
 package org.prunelab.store;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.prunelab.darknet.CpuInfo;
 
 /**
  * The vector instructions that the engine computes with. Another set rounds otherwise in the last bits, which trainings
@@ -36,7 +34,6 @@ public enum Instructions {
     /** For products of matrices, as MKL reads it. */
     private static final String MKL = "MKL_ENABLE_INSTRUCTIONS";
 
-    private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
     private static final Instructions CURRENT = of(flags(), System.getenv());
 
     /** Those of this process: the widest of the processor, or what ATEN_CPU_CAPABILITY and ONEDNN_MAX_CPU_ISA allow. */
@@ -74,19 +71,9 @@ public enum Instructions {
     }
 
     private static Set<String> flags() {
-        try {
-            return Files.isReadable(CPU_INFO)
-                    ? Files.readAllLines(CPU_INFO).stream()
-                            .filter(line -> line.startsWith("flags"))
-                            .findFirst()
-                            .map(line -> Set.of(line.substring(line.indexOf(':') + 1)
-                                    .strip()
-                                    .split("\\s+")))
-                            .orElse(Set.of())
-                    : Set.of();
-        } catch (IOException e) {
-            return Set.of();
-        }
+        return CpuInfo.first("flags")
+                .map(flags -> Set.copyOf(List.of(flags.split("\\s+"))))
+                .orElse(Set.of());
     }
 
     /** The name in lower case, as in environment.json. */

@@ -30,13 +30,13 @@ public final class Workers implements AutoCloseable {
 
     private final int number;
     private final int threads;
-    private final Instructions instructions;
+    private final Map<String, String> variables;
     private final Deque<StageProcess> idle = new ConcurrentLinkedDeque<>();
 
-    private Workers(int number, int threads, Instructions instructions) {
+    private Workers(int number, int threads, Map<String, String> variables) {
         this.number = number;
         this.threads = threads;
-        this.instructions = instructions;
+        this.variables = variables;
     }
 
     /**
@@ -51,7 +51,7 @@ public final class Workers implements AutoCloseable {
                     "There can't be %d workers with %d threads each; give at least 1 of both."
                             .formatted(number, threads));
         }
-        return new Workers(number, threads, Instructions.current());
+        return new Workers(number, threads, Map.of());
     }
 
     /**
@@ -64,7 +64,7 @@ public final class Workers implements AutoCloseable {
             throw new IllegalArgumentException("Workers can't compute with %s instructions here, but with %s."
                     .formatted(other.label(), Instructions.current().label()));
         }
-        return new Workers(number, threads, other);
+        return new Workers(number, threads, other.variables());
     }
 
     /** How many stages run at a time. */
@@ -115,7 +115,7 @@ public final class Workers implements AutoCloseable {
                 StageWorker.class.getName()));
         ProcessBuilder program = new ProcessBuilder(command);
         Map<String, String> environment = program.environment();
-        environment.putAll(instructions.variables());
+        environment.putAll(variables);
         environment.put("OMP_NUM_THREADS", String.valueOf(threads));
         environment.put("MKL_NUM_THREADS", String.valueOf(threads));
         // the binding calls functions that PyTorch deprecates, of which nobody need be told
