@@ -1,37 +1,15 @@
 package org.prunelab.experiment;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.knowm.xchart.XYChart;
-import org.prunelab.report.Charts;
 
-/** Tables, charts and findings from numbers that are known. */
-class OutcomesTest {
-
-    private final List<Outcome.OfSeed> seeds = new ArrayList<>();
-
-    private void add(String arm, double percentile, double parameters, double... maps) {
-        for (int seed = 1; seed <= maps.length; seed++) {
-            double map = maps[seed - 1];
-            seeds.add(new Outcome.OfSeed(
-                    Map.of("arm", arm, "percentiles", String.valueOf(percentile)),
-                    seed,
-                    Map.of("map", map, "map_pruned", map, "map_sparse", 0.8, "parameters", parameters),
-                    "evaluate-" + seeds.size()));
-        }
-    }
-
-    private Outcomes outcomes() {
-        return Outcomes.of("Known", "mAP@0.5", "", Outcome.together(seeds));
-    }
+/** Tables and findings from numbers that are known. */
+class OutcomesTest extends KnownOutcomes {
 
     @Test
     void aSpreadIsTheStandardDeviationOfASample() {
@@ -161,93 +139,6 @@ class OutcomesTest {
                 "Not known before there are results.",
                 Cliff.of(none, "percentiles").finding().text());
         assertEquals("Nothing is recorded.", Breakdown.byClass(none).toText());
-    }
-
-    @Test
-    void aCliffStartsAtTheWholeModelAndIsFoundAtEightyPercent() {
-        add("paper", 0.6, 1e6, 0.5, 0.5);
-        add("paper", 0.3, 2e6, 0.7, 0.72);
-        add("random", 0.3, 2e6, 0.1);
-        add("robust", 0.3, 2e6, 0.8);
-        add("uneven", 0.2, 2e6, 0.7);
-        add("uneven", 0.3, 2e6, 0.6);
-        add("uneven", 0.4, 2e6, 0.65);
-        add("uneven", 0.5, 2e6, 0.66);
-        Cliff cliff = Cliff.of(outcomes(), "percentiles");
-        XYChart chart = cliff.chart();
-        assertArrayEquals(
-                new double[] {0, 0.3, 0.6}, chart.getSeriesMap().get("paper").getXData());
-        assertArrayEquals(
-                new double[] {0.8, 0.71, 0.5}, chart.getSeriesMap().get("paper").getYData(), 1e-12);
-        assertEquals(
-                "mAP stays above 80 % of the whole model's up to percentiles = 0.3 in \"paper\"; less than its start, 0.3, in \"random\"; its end, 0.3, in \"robust\"; 0.2 in \"uneven\" (above it again at 0.4, 0.5).",
-                cliff.finding().text());
-        assertEquals(1280, Charts.picture(chart).getWidth());
-    }
-
-    @Test
-    void theFrontHasWhatNothingBeatsInBoth() {
-        add("cheap", 0.9, 1e6, 0.4);
-        add("middle", 0.5, 2e6, 0.7);
-        add("beaten", 0.5, 2.5e6, 0.6);
-        add("dear", 0.1, 3e6, 0.8);
-        Pareto pareto = Pareto.of(outcomes(), "parameters");
-        assertArrayEquals(
-                new double[] {1, 2, 3},
-                pareto.chart().getSeriesMap().get("front").getXData());
-        assertEquals(
-                "No other point is both cheaper and better than these, by parameters [M]: cheap (1.000, mAP 0.400); middle (2.000, mAP 0.700); dear (3.000, mAP 0.800).",
-                pareto.finding().text());
-        assertEquals(
-                "No row of these results has latency [ms].",
-                Pareto.of(outcomes(), "milliseconds").finding().text());
-        assertEquals(1280, Charts.picture(pareto.chart()).getWidth());
-    }
-
-    @Test
-    void theFrontsPointsThatHardlyDetectAreOnlyCounted() {
-        add("tiny", 0.9, 1e6, 0.01);
-        add("small", 0.8, 2e6, 0.39);
-        add("middle", 0.5, 3e6, 0.4);
-        add("whole", 0.1, 4e6, 0.8);
-        assertEquals(
-                "No other point is both cheaper and better than these, by parameters [M]: middle (3.000, mAP 0.400); whole (4.000, mAP 0.800); and 2 with less than half of the highest mAP.",
-                Pareto.of(outcomes(), "parameters").finding().text());
-    }
-
-    @Test
-    void ofSparsityMoreIsBetter() {
-        for (double[] row : new double[][] {{0.1, 0.8}, {0.6, 0.7}, {0.5, 0.6}}) {
-            seeds.add(new Outcome.OfSeed(
-                    Map.of("arm", "arm " + row[0]), 1, Map.of("sparsity", row[0], "map_sparse", row[1]), "evaluate-1"));
-        }
-        Pareto pareto = Pareto.of(outcomes(), "sparsity", "map_sparse");
-        assertEquals(
-                "No other point is both sparser and better than these, by |γ| < 0.01 [%]: arm 0.1 (10.0, mAP 0.800); arm 0.6 (60.0, mAP 0.700).",
-                pareto.finding().text());
-        assertEquals("mAP@0.5 sparse", pareto.chart().getYAxisTitle());
-    }
-
-    @Test
-    void whatCanGoAtASmallLossIsTheLargestShareBeforeTheFirstThatCostsMore() {
-        add("robust", 0.2, 1e6, 0.80);
-        add("robust", 0.4, 1e6, 0.79);
-        add("robust", 0.6, 1e6, 0.70);
-        add("robust", 0.8, 1e6, 0.795);
-        add("weak", 0.2, 1e6, 0.5, 0.6);
-        assertEquals(
-                "Sparse enough to prune, where mAP may fall by 2 points before any recovery: \"robust\" 40 % (mAP 0.790, from 0.800); \"weak\" not even 20 % (mAP 0.550 ± 0.071, from 0.800 ± 0.000). (The largest share that was tried, with all smaller ones.)",
-                Cliff.of(outcomes(), "percentiles").prunable(0.02).text());
-    }
-
-    @Test
-    void whatHasHardlyAnyMapHasNoneToLose() {
-        seeds.add(new Outcome.OfSeed(
-                Map.of("arm", "ruined", "percentiles", "0.2"),
-                1,
-                Map.of("map", 0.015, "map_sparse", 0.022),
-                "evaluate-1"));
-        assertTrue(Cliff.of(outcomes(), "percentiles").prunable(0.02).text().contains("\"ruined\" has no mAP to lose"));
     }
 
     @Test
