@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RECORDED = re.compile(r'Experiment\.load\("([\w-]+)"\)')
 LATENCIES = "RecordedLatency.load()"
+ZOO = ROOT / "lib/src/main/resources/org/prunelab/zoo"
 PRESETS = ROOT / "lib/src/main/java/org/prunelab/experiment/Preset.java"
 
 
@@ -38,8 +39,9 @@ def results_digest(folder):
 
 
 def scale():
-    """The digest of the numbers of the preset at which notebooks are kept."""
-    return digest([re.search(r"^ *QUICK\((.*?)\),$", PRESETS.read_text(), re.MULTILINE | re.DOTALL)[1].encode()])
+    """The digest of the numbers of the preset at which notebooks are kept, and of the detector that it starts from."""
+    numbers = re.search(r"^ *QUICK\((.*?)\),$", PRESETS.read_text(), re.MULTILINE | re.DOTALL)[1]
+    return digest([numbers.encode(), *(weights.read_bytes() for weights in sorted(ZOO.glob("*/model.weights")))])
 
 
 def stamp(notebook, experiments):

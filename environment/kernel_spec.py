@@ -4,12 +4,16 @@ import argparse
 import json
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+import nbformat
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_core.paths import jupyter_data_dir
+from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
 
 JJAVA = Path(sys.prefix, "share", "jupyter", "kernels", "java")
 JVM_OPTIONS = [
@@ -22,6 +26,13 @@ JVM_OPTIONS = [
     "-Dai.djl.offline=true",
     "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
 ]
+QUIET = "-Xlog:cds=off,cds+dynamic=off"
+WARM_UP = """
+var chart = Charts.line("a", "b", "c");
+chart.addSeries("s", new double[] {1, 2}, new double[] {1, 2});
+display(chart);
+Table.create("t")
+"""
 USUAL_HEAP = "-XX:MaxRAMPercentage=40"  # tensors live outside the heap and need their share of the memory
 
 
@@ -30,7 +41,7 @@ def literal(text):
     return text.replace("$", "$$")
 
 
-def kernel_spec(jars, java_bin, display_name, heap=None, threads=None):
+def kernel_spec(jars, java_bin, display_name, heap=None, threads=None, more_options=()):
     heap_limit = f"-Xmx{heap}" if heap else USUAL_HEAP
     spec = {
         "argv": [
@@ -47,9 +58,11 @@ def kernel_spec(jars, java_bin, display_name, heap=None, threads=None):
             # JJava's launcher starts the java that it finds on PATH.
             "PATH": literal(f"{java_bin}:") + "${PATH}",
             "JJAVA_CLASSPATH": literal(str(jars / "*.jar")),
-            "JJAVA_JVM_OPTS": " ".join([heap_limit, *JVM_OPTIONS]),
+            "JJAVA_JVM_OPTS": " ".join([heap_limit, *JVM_OPTIONS, *more_options]),
             # The binding calls functions that PyTorch deprecates; its warnings, one a function, would print in red.
             "TORCH_CPP_LOG_LEVEL": "ERROR",
+            # Beside other programs, threads that spin while they wait are slow (environment/bench company).
+            "OMP_WAIT_POLICY": "PASSIVE",
         },
     }
     if threads:
@@ -57,18 +70,40 @@ def kernel_spec(jars, java_bin, display_name, heap=None, threads=None):
     return spec
 
 
-def install(options):
+def install(options, more_options=()):
+    """Writes the spec; returns its folder."""
     display_name = "Java (Prunelab)" if options.name == "prunelab" else f"Java ({options.name})"
     with tempfile.TemporaryDirectory() as folder:
         for jar in JJAVA.glob("*.jar"):
-            shutil.copy(jar, folder)
-        spec = kernel_spec(options.jars.resolve(), options.java, display_name, options.heap, options.threads)
-        Path(folder, "kernel.json").write_text(json.dumps(spec, indent=2) + "\n")
-        print(
-            KernelSpecManager().install_kernel_spec(
-                folder, options.name, user=options.user, prefix=options.prefix
-            )
+            shutil.copy2(jar, folder)  # with its date, by which Java knows an archive of its classes again
+        spec = kernel_spec(
+            options.jars.resolve(), options.java, display_name, options.heap, options.threads, more_options
         )
+        Path(folder, "kernel.json").write_text(json.dumps(spec, indent=2) + "\n")
+        return KernelSpecManager().install_kernel_spec(folder, options.name, user=options.user, prefix=options.prefix)
+
+
+def install_with_archive(options):
+    """Writes the spec of a kernel that starts from an archive of its classes, which is made unless it is there."""
+    version = subprocess.run([options.java / "java", "-version"], capture_output=True, text=True).stderr
+    recipe = options.archive.with_name(options.archive.name + ".recipe")
+    made = "".join([version, *(f"{jar.name} {jar.stat().st_mtime_ns}\n" for jar in sorted(JJAVA.glob("*.jar")))])
+    if not options.archive.exists() or not recipe.exists() or recipe.read_text() != made:
+        options.archive.unlink(missing_ok=True)
+        install(options, [f"-XX:ArchiveClassesAtExit={options.archive}", QUIET])
+        run_once(options.name)
+        recipe.write_text(made)
+    # an archive that does not suit is passed over
+    return install(options, [f"-XX:SharedArchiveFile={options.archive}", QUIET])
+
+
+def run_once(kernel):
+    """Starts a kernel, lets it load what notebooks load, and end by itself, as only then it writes the archive."""
+    cells = [nbformat.v4.new_code_cell(source) for source in [WARM_UP, "System.exit(0);"]]
+    try:
+        NotebookClient(nbformat.v4.new_notebook(cells=cells), kernel_name=kernel).execute(stderr=subprocess.DEVNULL)
+    except DeadKernelError:
+        pass
 
 
 def remove(options):
@@ -110,11 +145,15 @@ def main():
     options.add_argument("--name", required=True, type=kernel_name)
     options.add_argument("--heap", type=heap_size)
     options.add_argument("--threads", type=thread_count)
+    options.add_argument("--archive", type=Path)
     options.add_argument("--user", action="store_true")
     options.add_argument("--prefix")
     options.add_argument("--remove", action="store_true")
     options = options.parse_args()
-    remove(options) if options.remove else install(options)
+    if options.remove:
+        remove(options)
+    else:
+        print(install_with_archive(options) if options.archive else install(options))
 
 
 if __name__ == "__main__":

@@ -6,8 +6,10 @@ Stops at the first notebook that fails, with one readable message and exit statu
 """
 
 import argparse
+import concurrent.futures
 import os
 import re
+import signal
 import sys
 import tempfile
 import threading
@@ -15,6 +17,8 @@ import time
 from pathlib import Path
 
 import nbformat
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
@@ -27,6 +31,10 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 # JJava shows the statement that does not compile after this bar.
 COMPILER_BAR = re.compile(r"^\|\s*")
 SHOWN_LINES = 15
+# What measures milliseconds, beside which nothing else should begin.
+MEASURES = re.compile(r"\.measure\(|\.timed\(")
+# The next notebook's kernel starts while so many cells are left.
+CELLS_AHEAD = 8
 
 
 class NotebookFailed(Exception):
@@ -115,22 +123,72 @@ def last_words(log):
     return "".join(f"\n  {line}" for line in ["", "The kernel's last words:", *lines]) if lines else ""
 
 
-def execute(notebook, path, kernel=KERNEL):
-    """Runs the notebook read from path, in its folder; raises NotebookFailed with the outputs so far in place."""
+class Kernels:
+    """Kernels of notebooks that run one after another; the next one may be started while the one before runs."""
+
+    def __init__(self, name=KERNEL):
+        self.name, self.next = name, None
+
+    async def start(self, path):
+        """Starts the kernel of the notebook at path, which is going to run next. It is not waited for."""
+        # Kernels log to stderr; it is worth reading only if one dies.
+        log = tempfile.TemporaryFile("w+", errors="replace")
+        manager = AsyncKernelManager(kernel_name=self.name)
+        await manager.start_kernel(cwd=str(path.parent), stderr=log)
+        self.next = (manager, log)
+
+    def take(self, path):
+        """The manager of the notebook's kernel, and its log."""
+        if self.next is None:
+            run_sync(self.start)(path)
+        manager, log = self.next
+        self.next = None
+        return manager, log
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.next is not None:
+            manager, log = self.next
+            run_sync(manager.shutdown_kernel)(now=True)
+            log.close()
+
+
+def quiet_from(notebook, code):
+    """The code cell from which on a notebook measures no time any more, so that other work may begin beside it."""
+    measuring = [number for number, index in enumerate(code) if MEASURES.search(notebook.cells[index].source)]
+    return max([len(code) - CELLS_AHEAD, 0, *(number + 1 for number in measuring)])
+
+
+def execute(notebook, path, kernels, then=lambda: None):
+    """Runs the notebook read from path, in its folder; raises NotebookFailed with the outputs so far in place.
+
+    Does then, which may be awaited, when it measures no time any more.
+    """
     code = [index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
-    # Kernels log to stderr; it is worth reading only if one dies.
-    with CellCounter(path.stem, code) as counter, tempfile.TemporaryFile("w+", errors="replace") as log:
+    manager, log = kernels.take(path)
+    with CellCounter(path.stem, code) as counter, log:
         client = NotebookClient(
             notebook,
-            kernel_name=kernel,
+            km=manager,
             timeout=None,
             coalesce_streams=True,
             resources={"metadata": {"path": str(path.parent)}},
-            on_cell_execute=counter.cell_begins,
-            on_cell_executed=counter.cell_ended,
         )
+
+        def begins(cell, cell_index):
+            counter.cell_begins(cell, cell_index)
+            return then() if code.index(cell_index) == quiet_from(notebook, code) else None  # nbclient awaits it
+
+        def ended(cell, cell_index, execute_reply):
+            counter.cell_ended(cell, cell_index, execute_reply)
+            if cell_index == code[-1]:  # a kernel that is stopped before may have something to save
+                client.shutdown_kernel = "immediate"
+
+        client.on_cell_execute, client.on_cell_executed = begins, ended
         try:
-            client.execute(stderr=log)
+            client.execute()
         except CellExecutionError as error:
             for index in code:
                 for output in notebook.cells[index].get("outputs", []):
@@ -163,11 +221,11 @@ def write_aside(path, text):
     part.replace(path)
 
 
-def save(notebook, name, folder):
-    """Writes NAME.ipynb and NAME.html, a page that needs nothing from the network."""
+def save(text, name, folder):
+    """Writes a notebook, given as the text of its file, as NAME.ipynb and NAME.html, which needs nothing from the network."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_aside(folder / f"{name}.ipynb", nbformat.writes(notebook) + "\n")
-    write_aside(folder / f"{name}.html", html_page(notebook, name))
+    write_aside(folder / f"{name}.ipynb", text + "\n")
+    write_aside(folder / f"{name}.html", html_page(nbformat.reads(text, as_version=4), name))
 
 
 def summaries(notebook):
@@ -189,21 +247,29 @@ def find_notebook(given):
     raise NotebookFailed(f"There is no notebook {given}. Give a path, or a name in notebooks/: {known}.")
 
 
-def run(path, folder):
-    """Executes and saves one notebook, saved as far as it came if it fails; returns it with its outputs."""
+def duration(name, seconds):
+    return f"  {name:<42}{seconds:5.0f} s"
+
+
+def leave_signals():
+    """Ctrl-C is for the process that waits for this one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def run(path, folder, writer, kernels, following):
+    """Executes one notebook; returns it with its outputs, and its saving by writer. One that fails is saved as far as it came."""
     try:
         notebook = nbformat.read(path, as_version=4)
     except Exception as error:
         raise NotebookFailed(f"{path} is not a notebook that can be read: {error}") from None
     start = time.monotonic()
     try:
-        execute(notebook, path)
+        execute(notebook, path, kernels, lambda: following and kernels.start(following))
     except NotebookFailed as error:
-        save(notebook, path.stem, folder)
+        save(nbformat.writes(notebook), path.stem, folder)
         raise NotebookFailed(f"{error}\n\nThe notebook as far as it ran: {folder / path.stem}.ipynb") from None
-    save(notebook, path.stem, folder)
-    print(f"  {path.stem:<42}{time.monotonic() - start:5.0f} s", flush=True)
-    return notebook
+    print(duration(path.stem, time.monotonic() - start), flush=True)
+    return notebook, writer.submit(save, nbformat.writes(notebook), path.stem, folder)
 
 
 def main(arguments=None):
@@ -220,11 +286,20 @@ def main(arguments=None):
         if not paths:
             raise NotebookFailed(f"There are no notebooks in {NOTEBOOKS}.")
         print("Notebooks", flush=True)
-        for path in paths:
-            notebook = run(path, folder)
-            found += [(path.stem, text) for text in summaries(notebook)]
-            if options.keep:
-                write_aside(path, nbformat.writes(kept(notebook)) + "\n")
+        # Pages are made while the next notebook's kernel starts.
+        pool = concurrent.futures.ProcessPoolExecutor(1, initializer=leave_signals)
+        with pool as writer, Kernels() as kernels:
+            savings = []
+            try:
+                for path, following in zip(paths, [*paths[1:], None]):
+                    notebook, saving = run(path, folder, writer, kernels, following)
+                    savings.append(saving)
+                    found += [(path.stem, text) for text in summaries(notebook)]
+                    if options.keep:
+                        write_aside(path, nbformat.writes(kept(notebook)) + "\n")
+            finally:
+                for saving in savings:
+                    saving.result()
     except NotebookFailed as error:
         print(f"\n{error}", file=sys.stderr)
         return 1

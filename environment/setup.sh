@@ -2,6 +2,9 @@
 
 set -euo pipefail
 
+# Beside other programs, threads that spin while they wait are slow (environment/bench company).
+export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-PASSIVE}
+
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 venv=$root/.venv
 bench_venv=$root/.venv-bench
@@ -200,7 +203,7 @@ set_up() {
     set_up_library
     add_venv "$venv" requirements.txt
     check_fonts
-    install_kernel --name prunelab --prefix "$venv" >/dev/null
+    step "Kernel Java (Prunelab)" install_kernel --name prunelab --prefix "$venv" --archive "$venv/prunelab-kernel.jsa"
 }
 
 # Makes PRUNELAB_VOC and PRUNELAB_DATA absolute, as notebooks run in a folder of their own. PRUNELAB_DATA need not be

@@ -12,11 +12,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def without_waiting():
+    """The environment without what says how the engine's threads wait, so that each side of a benchmark has its own way."""
+    return {name: value for name, value in os.environ.items() if name not in ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT")}
+
+
 class Worker:
     """A process that says `ready ...`, then answers each line with one line."""
 
-    def __init__(self, command, threads=None):
-        environment = dict(os.environ)
+    def __init__(self, command, threads=None, variables=None):
+        environment = without_waiting() | (variables or {})
         if threads is not None:
             environment["OMP_NUM_THREADS"] = str(threads)
         self.process = subprocess.Popen(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 FOLDER = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(FOLDER / "benchmarks"))
+sys.path[:0] = [str(FOLDER / "benchmarks"), str(FOLDER)]
 
 import turns  # noqa: E402
 
@@ -199,6 +199,20 @@ def test_trainings_at_once_are_measured_beside_one(java, tmp_path):
     assert row["severalOfOne"] == pytest.approx(2 * times["one"] / times["several"], rel=1e-3)
 
 
+def test_a_step_is_measured_alone_and_in_company(java, tmp_path):
+    (row,) = run_benchmark("company", tmp_path / "company", ["--cores", "2"])["rows"]
+    assert row["alone"].keys() == row["inCompany"].keys() >= {"OMP_WAIT_POLICY=PASSIVE", "one thread"}
+    assert all(own["median"] > 0 for times in (row["alone"], row["inCompany"]) for own in times.values())
+
+
+def test_seconds_of_notebooks_are_read_from_what_the_runner_prints():
+    import run
+    import run_notebooks
+
+    assert run.NOTEBOOK.match(run_notebooks.duration("00-quickstart", 86.4)).groups() == ("00-quickstart", "86")
+    assert not run.NOTEBOOK.match("  Python packages into .venv                   72 s")
+
+
 def test_two_sides_that_do_not_compute_the_same_are_not_compared():
     from train import require_agreement
 
@@ -228,6 +242,6 @@ def test_result_is_replaced_whole_and_tells_where_it_comes_from(tmp_path, capsys
 def test_bench_lists_its_names_and_refuses_others():
     listed = subprocess.run([FOLDER / "bench"], capture_output=True, text=True)
     assert listed.returncode == 0
-    assert all(name in listed.stdout for name in ("prune", "latency", "train", "distill", "loader", "sweep"))
+    assert all(name in listed.stdout for name in ("prune", "latency", "train", "distill", "loader", "company", "run", "sweep"))
     refused = subprocess.run([FOLDER / "bench", "speed"], capture_output=True, text=True)
     assert refused.returncode == 1 and 'There is no benchmark "speed".' in refused.stderr

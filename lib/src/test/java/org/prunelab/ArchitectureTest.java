@@ -49,6 +49,8 @@ class ArchitectureTest {
                 .definedBy("org.prunelab.distill..")
                 .layer("store")
                 .definedBy("org.prunelab.store..")
+                .layer("zoo")
+                .definedBy("org.prunelab.zoo..")
                 .layer("stage")
                 .definedBy("org.prunelab.stage..")
                 .layer("worker")
@@ -90,8 +92,12 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("darknet", "image", "detect", "voc", "train")
                 .whereLayer("store")
                 .mayOnlyAccessLayers("darknet")
+                .whereLayer("zoo")
+                .mayOnlyAccessLayers(
+                        "darknet", "voc", "detect", "evaluate", "prune", "train", "sparse", "store", "report")
                 .whereLayer("stage")
                 .mayOnlyAccessLayers(
+                        "zoo",
                         "darknet",
                         "voc",
                         "detect",
@@ -104,7 +110,8 @@ class ArchitectureTest {
                         "store",
                         "report")
                 .whereLayer("worker")
-                .mayOnlyAccessLayers("voc", "store", "stage", "report")
+                .mayOnlyAccessLayers(
+                        "darknet", "voc", "detect", "train", "sparse", "distill", "store", "stage", "report")
                 .whereLayer("spark")
                 .mayOnlyAccessLayers("darknet", "detect", "report", "store", "stage", "experiment")
                 .whereLayer("spark")

@@ -32,6 +32,7 @@ import picocli.CommandLine.Command;
             ResultsCommand.class,
             TableCommand.class,
             StoreCommand.class,
+            ZooCommand.class,
             CompletionCommand.class
         },
         footer = {

@@ -101,7 +101,8 @@ final class StoreCommand {
             name = "gc",
             description =
                     "Deletes the runs that none of the experiments named refers to, at any of its presets; not the"
-                            + " trainings of notebooks, which are in the folder trainings.",
+                            + " trainings and measurements of notebooks, which are in the folders trainings and"
+                            + " measurements.",
             mixinStandardHelpOptions = true)
     void collect(
             @Mixin Place place,

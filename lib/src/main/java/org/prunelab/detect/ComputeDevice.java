@@ -77,6 +77,14 @@ public enum ComputeDevice {
         return Engine.getInstance().getEngineName() + " " + Engine.getInstance().getVersion();
     }
 
+    /**
+     * How many things that each compute with so many threads run at a time: on a card one, else as many as there are cores
+     * for, and at least one.
+     */
+    public int atOnce(int threads) {
+        return this == CPU ? Math.max(1, Runtime.getRuntime().availableProcessors() / threads) : 1;
+    }
+
     /** Why this process can't compute there, as a sentence; empty where it can. */
     public Optional<String> problem() {
         if (this == CPU || Engine.getInstance().getGpuCount() > 0) {

@@ -1,5 +1,8 @@
 package org.prunelab.detect;
 
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+
 /**
  * The check by which long loops stop when a notebook interrupts their cell; else they would run on unseen.
  *
@@ -12,6 +15,23 @@ package org.prunelab.detect;
 public final class Interruption {
 
     private Interruption() {}
+
+    /** Interrupts the threads of a pool, and waits until they have ended: they keep what they have done. */
+    public static void end(ExecutorService pool) {
+        pool.shutdownNow();
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = pool.awaitTermination(1, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                interrupted = true; // once more does not make them faster
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
 
     /**
      * Returns unless the thread was interrupted.

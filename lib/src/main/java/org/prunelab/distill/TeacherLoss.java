@@ -10,8 +10,14 @@ import org.prunelab.darknet.Sha256;
 import org.prunelab.train.Findings;
 import org.prunelab.train.GuidingLoss;
 
-/** The difference of a student from a teacher, as a guide sees it. */
-record TeacherLoss(Guide guide, Model teacher) implements GuidingLoss {
+/**
+ * The difference of a student from a teacher, as a guide sees it.
+ *
+ * <pre>{@code
+ * GuidingLoss loss = new TeacherLoss(SpatialAttention.paper().forInputOf(network), teacher);
+ * }</pre>
+ */
+public record TeacherLoss(Guide guide, Model teacher) implements GuidingLoss {
 
     @Override
     public Session open(Network student, NDManager manager) {

@@ -24,6 +24,7 @@ import org.prunelab.stage.Data;
 import org.prunelab.stage.Distill;
 import org.prunelab.stage.Evaluate;
 import org.prunelab.stage.FineTune;
+import org.prunelab.stage.FromZoo;
 import org.prunelab.stage.Grouping;
 import org.prunelab.stage.ModelStage;
 import org.prunelab.stage.NetworkConfig;
@@ -33,8 +34,11 @@ import org.prunelab.stage.SparseTrain;
 import org.prunelab.stage.Stage;
 import org.prunelab.stage.Train;
 import org.prunelab.stage.TrainingConfig;
+import org.prunelab.stage.Transfer;
 import org.prunelab.train.LearningRate;
 import org.prunelab.voc.Augmentation;
+import org.prunelab.zoo.ModelCard;
+import org.prunelab.zoo.Zoo;
 
 /**
  * The stages of a point: base training, sparse training, pruning, recovery, as far as its settings ask, and the
@@ -88,19 +92,13 @@ record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned
         TrainingConfig first = config(training, training.baseSteps(), training.learningRate(), seed, compute);
         Settings.DataSettings data = settings.data();
         NetworkConfig network = new NetworkConfig(data.width(), data.size());
-        ModelStage base = shared.models().of(new Train(network, data(data, folder), first));
+        ModelStage base = shared.models().of(base(data, network, data(data, folder), first));
         Optional<ModelStage> sparse = Optional.empty();
         Optional<ModelStage> pruned = Optional.empty();
         Optional<ModelStage> recovered = Optional.empty();
         if (settings.until().reaches(Until.SPARSE)) {
-            sparse = Optional.of(shared.models()
-                    .of(new SparseTrain(
-                            base,
-                            config(training, training.sparseSteps(), training.learningRate(), seed, compute),
-                            rate(settings.sparsity()),
-                            settings.sparsity().sparseScale(),
-                            PAPER,
-                            groupRates(settings.sparsity().groupRates()))));
+            TrainingConfig config = config(training, training.sparseSteps(), training.learningRate(), seed, compute);
+            sparse = Optional.of(shared.models().of(sparse(base, settings, config)));
         }
         if (settings.until().reaches(Until.PRUNE)) {
             pruned = Optional.of(
@@ -115,6 +113,49 @@ record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned
         Function<ModelStage, Evaluate> evaluated =
                 model -> shared.evaluations().of(new Evaluate(model, settings.protocol(), compute));
         return new Chain(evaluated.apply(base), sparse.map(evaluated), pruned.map(evaluated), recovered.map(evaluated));
+    }
+
+    private static ModelStage base(
+            Settings.DataSettings settings, NetworkConfig network, Data data, TrainingConfig training) {
+        if (settings.zoo().isEmpty()) {
+            return new Train(network, data, training);
+        }
+        String detector = settings.zoo().get();
+        ModelCard.NetworkFacts theirs = Zoo.card(detector).network();
+        if (theirs.width() != network.width() || theirs.size() != network.size()) {
+            throw new IllegalArgumentException(
+                    "start=%s is a YOLOv4 of width=%s and size=%d, but width=%s and size=%d; give those, or start=%s."
+                            .formatted(
+                                    detector,
+                                    theirs.width(),
+                                    theirs.size(),
+                                    network.width(),
+                                    network.size(),
+                                    Settings.DataSettings.SCRATCH));
+        }
+        return data instanceof Data.Generated
+                ? FromZoo.of(detector, data)
+                : Transfer.of(detector, network, data, training);
+    }
+
+    private static ModelStage sparse(ModelStage base, Settings settings, TrainingConfig training) {
+        Optional<String> ready = settings.data().sparseZoo();
+        if (ready.isEmpty()) {
+            return new SparseTrain(
+                    base,
+                    training,
+                    rate(settings.sparsity()),
+                    settings.sparsity().sparseScale(),
+                    PAPER,
+                    groupRates(settings.sparsity().groupRates()));
+        }
+        String start = Zoo.card(ready.get()).start();
+        if (!(base instanceof FromZoo from && from.detector().equals(start))) {
+            throw new IllegalArgumentException(
+                    "sparse=%s was trained from start=%s on generated pictures; take that start and those pictures, or sparse=%s."
+                            .formatted(ready.get(), start, Settings.DataSettings.TRAINED));
+        }
+        return FromZoo.of(ready.get(), base.data());
     }
 
     private static Compute compute(Settings.Machine machine) {

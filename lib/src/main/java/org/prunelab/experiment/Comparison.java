@@ -3,7 +3,6 @@ package org.prunelab.experiment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +14,6 @@ import org.knowm.xchart.XYChart;
 import org.prunelab.darknet.Model;
 import org.prunelab.evaluate.ClassEvaluation;
 import org.prunelab.evaluate.Evaluation;
-import org.prunelab.evaluate.Evaluator;
 import org.prunelab.evaluate.Latency;
 import org.prunelab.evaluate.Protocol;
 import org.prunelab.evaluate.SizeBand;
@@ -25,6 +23,7 @@ import org.prunelab.report.HtmlTable;
 import org.prunelab.report.Rendered;
 import org.prunelab.report.TableFormat;
 import org.prunelab.report.TextTable;
+import org.prunelab.store.Store;
 import org.prunelab.voc.Voc;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
@@ -65,19 +64,18 @@ public record Comparison(String metric, List<Row> rows) implements Rendered {
             return this;
         }
 
-        /** Judges all models on the validation pictures, and times them by turns. */
+        /**
+         * Evaluates all models on the validation pictures, and times them by turns, one picture at a time; both with one
+         * thread. The standard store keeps what was measured, so that the same models are read from there the next time.
+         */
         public Comparison measure() {
             List<Model> all = List.copyOf(models.values());
             if (all.isEmpty()) {
                 throw new IllegalStateException("There is no model to compare; add(name, model) first.");
             }
-            Map<Integer, Evaluator> evaluators = new HashMap<>();
-            List<Evaluation> evaluations = all.stream()
-                    .map(model -> evaluators
-                            .computeIfAbsent(model.network().input().width(), this::evaluator)
-                            .evaluate(model))
-                    .toList();
-            List<Latency> latencies = Latency.measure(all, LATENCY_ROUNDS);
+            Measurements measurements = Measurements.in(Store.standard());
+            List<Evaluation> evaluations = measurements.evaluations(all, voc, Protocol.VOC07);
+            List<Latency> latencies = measurements.latencies(all, LATENCY_ROUNDS);
             List<Row> rows = new ArrayList<>();
             for (String name : models.keySet()) {
                 int i = rows.size();
@@ -85,10 +83,6 @@ public record Comparison(String metric, List<Row> rows) implements Rendered {
                 rows.add(new Row(name, evaluations.get(i), cost, latencies.get(i)));
             }
             return new Comparison(evaluations.get(0).metric(), rows);
-        }
-
-        private Evaluator evaluator(int size) {
-            return new Evaluator(voc.val(), voc.classes(), size, Protocol.VOC07);
         }
     }
 

@@ -2,8 +2,10 @@ package org.prunelab.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.prunelab.report.Rendered;
 import org.prunelab.stage.DataSets;
 import org.prunelab.stage.Stage;
@@ -34,6 +37,12 @@ public final class Experiment {
 
     private static final String ARM = "arm";
     private static final int MOST_WORKERS = 256;
+
+    /** Settings of the sparse training. */
+    private static final List<String> SPARSITY = Stream.concat(
+                    Stream.of("sparseSteps"),
+                    Arrays.stream(Settings.Sparsity.class.getRecordComponents()).map(RecordComponent::getName))
+            .toList();
 
     private final Description description;
     private final Preset preset;
@@ -279,6 +288,8 @@ public final class Experiment {
         Chain.Shared shared = new Chain.Shared();
         Map<String, ObjectNode> arms =
                 at.arms().isEmpty() ? Map.of("", ExperimentFile.mapper().createObjectNode()) : at.arms();
+        boolean saysSparsity = Stream.concat(Stream.of(at.settings(), at.grid()), arms.values().stream())
+                .anyMatch(Experiment::saysSparsity);
         List<Point> all = new ArrayList<>();
         arms.forEach((arm, changes) -> {
             for (ObjectNode combination : grid.combinations(changes)) {
@@ -286,6 +297,7 @@ public final class Experiment {
                 settings.setAll(changes);
                 settings.setAll(combination);
                 threads.ifPresent(number -> settings.put("threads", number));
+                preset.addZoo(settings, saysSparsity);
                 Settings read = Settings.of(settings);
                 for (long seed : at.seedsOf(arm)) {
                     Map<String, Object> values = values(arm, grid, settings, seed);
@@ -299,6 +311,10 @@ public final class Experiment {
                             .formatted(at.file().shown(), at.seeds(), preset.label()));
         }
         return List.copyOf(all);
+    }
+
+    private static boolean saysSparsity(ObjectNode settings) {
+        return SPARSITY.stream().anyMatch(settings::has);
     }
 
     /** What the settings of all points start from: defaults, then the preset's scale, then the file; the latter wins. */

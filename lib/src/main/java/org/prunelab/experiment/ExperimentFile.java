@@ -41,6 +41,7 @@ record ExperimentFile(String name, String shown, Optional<Path> folder, ObjectNo
             "attention-distilling",
             "attention-strength",
             "paper-tables",
+            "bccd-start",
             "bccd-sparse-rate-schedules",
             "bccd-attention-distilling");
 

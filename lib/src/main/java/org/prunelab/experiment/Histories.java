@@ -68,7 +68,7 @@ public final class Histories implements Rendered {
         return columns;
     }
 
-    /** Those of a kind of stage: train, sparse-train, fine-tune or distill. */
+    /** Those of a kind of stage: train, zoo or transfer, sparse-train, fine-tune or distill. */
     public Histories stage(String name) {
         return filter(course -> course.stage().equals(name));
     }

@@ -9,6 +9,9 @@ import org.prunelab.report.Finding;
 /** What outcomes say, in sentences; a difference that is smaller than its spread is called that. */
 final class OutcomeFindings {
 
+    /** Standard deviations of recorded differences between seeds within which another one is nothing new. */
+    private static final int CHANCE = 2;
+
     private OutcomeFindings() {}
 
     static Finding order(Outcomes outcomes, String measure) {
@@ -126,6 +129,38 @@ final class OutcomeFindings {
                 shown(two.sharing(one), measure),
                 other,
                 verdict(above, one.differences(two, measure), quantity.digits()));
+    }
+
+    static Finding agreement(Outcomes live, Outcomes recorded, String measure, String arm, String other) {
+        Quantity quantity = Quantity.of(measure);
+        String here = difference(live, measure, arm, other).text();
+        if (recorded.isEmpty()) {
+            return new Finding("Live: %s Nothing is recorded of it.".formatted(here));
+        }
+        Measured now = quantity.shown(live.ofArm(arm).above(live.ofArm(other), measure));
+        Measured before = quantity.shown(recorded.ofArm(arm).above(recorded.ofArm(other), measure));
+        if (now.seeds() == 0 || before.seeds() == 0) {
+            return new Finding("Live: " + here);
+        }
+        return new Finding("Live: %s Recorded, with %d seed%s: %s. %s"
+                .formatted(
+                        here,
+                        before.seeds(),
+                        before.seeds() == 1 ? "" : "s",
+                        before.signed(quantity.digits()),
+                        agreement(now, before)));
+    }
+
+    private static String agreement(Measured now, Measured before) {
+        if (before.seeds() > 1 && Math.abs(now.mean() - before.mean()) <= CHANCE * before.sd()) {
+            return "The live difference is within %d standard deviations of the recorded one.".formatted(CHANCE);
+        }
+        String order = now.mean() * before.mean() > 0 ? "The order is the same." : "The order is the opposite";
+        return now.mean() * before.mean() > 0
+                ? order
+                : before.seeds() > 1
+                        ? "%s, by more than %d standard deviations between the recorded seeds.".formatted(order, CHANCE)
+                        : order + ", of one seed each, so that it may be chance.";
     }
 
     static Finding claim(Outcomes outcomes, String claim, String measure, String higher, String lower) {

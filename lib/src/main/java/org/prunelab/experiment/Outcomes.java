@@ -237,6 +237,16 @@ public final class Outcomes implements Rendered {
     }
 
     /**
+     * How much higher a measure is in one arm than in another, and whether that agrees with what the recorded seeds say:
+     * for a live result of one seed, whose order may be chance.
+     *
+     * @param recorded of the same arms
+     */
+    public Finding agreement(String measure, String arm, String other, Outcomes recorded) {
+        return isEmpty() ? unknown() : OutcomeFindings.agreement(this, recorded, measure, arm, other);
+    }
+
+    /**
      * Whether what is claimed to be higher is so here, in words that say either way.
      *
      * @param claim whose claim it is and what is claimed, such as "The paper: attention recovers more than fine-tuning"

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.prunelab.darknet.FileProblem;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.WholeFile;
@@ -17,7 +18,8 @@ import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
 
 /**
- * How long the last model of each point takes for one picture, in DJL with batch normalisation folded. Some models at a
+ * How long the last model of each point takes for one picture, in DJL with batch normalisation folded: live with one
+ * thread, and kept in the store; as recorded with the engine's own threads, and always measured anew. Some models at a
  * time take turns, always with the whole one among them.
  */
 final class PointLatencies {
@@ -29,8 +31,14 @@ final class PointLatencies {
 
     private PointLatencies() {}
 
-    /** By point that is done: the median, the quartiles, and the median of the base detector. */
+    /** By point that is done: the median, the quartiles, and the median of the base detector; see {@link Measurements}. */
     static Map<Point, Map<String, Double>> measure(Results results, int rounds) {
+        Measurements kept = Measurements.in(results.experiment().store());
+        return measure(results, models -> kept.latencies(models, rounds));
+    }
+
+    private static Map<Point, Map<String, Double>> measure(
+            Results results, Function<List<Model>, List<Latency>> latency) {
         List<Point> points = results.states().entrySet().stream()
                 .filter(state -> state.getValue().kind() == PointState.Kind.DONE)
                 .map(Map.Entry::getKey)
@@ -41,7 +49,7 @@ final class PointLatencies {
             List<Model> models = new ArrayList<>();
             models.add(results.models(part.get(0)).base());
             part.forEach(point -> models.add(results.models(point).last()));
-            List<Latency> latencies = Latency.measure(models, rounds);
+            List<Latency> latencies = latency.apply(models);
             for (int i = 0; i < part.size(); i++) {
                 measures.put(
                         part.get(i),
@@ -79,7 +87,7 @@ final class PointLatencies {
                     "Latencies stand beside recorded results, and %s has none of the points at the preset %s. Record those first (--record)."
                             .formatted(experiment.folder(), experiment.preset().label()));
         }
-        return write(experiment.folder(), measure(results, rounds));
+        return write(experiment.folder(), measure(results, models -> Latency.measure(models, rounds)));
     }
 
     private static Path write(Path folder, Map<Point, Map<String, Double>> measures) {

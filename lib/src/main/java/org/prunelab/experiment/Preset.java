@@ -1,5 +1,6 @@
 package org.prunelab.experiment;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -7,13 +8,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Yolov4;
 import org.prunelab.detect.ComputeDevice;
+import org.prunelab.store.Store;
 import org.prunelab.train.LearningRate;
+import org.prunelab.train.Pretrained;
+import org.prunelab.train.Trained;
+import org.prunelab.train.Training;
 import org.prunelab.train.TrainingSettings;
 import org.prunelab.voc.Augmentation;
 import org.prunelab.voc.Shapes;
 import org.prunelab.voc.Voc;
+import org.prunelab.zoo.ModelCard;
+import org.prunelab.zoo.Zoo;
 
 /**
  * The scale at which notebooks run: the same code with other numbers. {@link #current()} is the one that the environment
@@ -27,16 +35,20 @@ import org.prunelab.voc.Voc;
  */
 public enum Preset {
     /** Everything runs, nothing need be learned: for tests. */
-    SMOKE(new Size(0.0625, 64), new Pictures(32, 16), new Steps(4, 4, 2, 6), new Scales(1, 5e-4), 0.02),
-    /** A small network that learns within minutes on two cores. */
-    QUICK(new Size(0.125, 128), new Pictures(400, 100), new Steps(1000, 400, 250, 4), new Scales(20, 5e-4), 0.02),
+    SMOKE(new Size(0.0625, 64), new Pictures(32, 16, 2), new Steps(4, 4, 2, 6), new Scales(1, 5e-4), 0.02),
+    /** Starts from the zoo's detector and learns within minutes on two cores. */
+    QUICK(new Size(0.125, 128), new Pictures(500, 200, 25), new Steps(1000, 500, 250, 4), new Scales(20, 5e-4), 0.02),
     /** Enough to learn the generated set well: hours on two cores. */
     REFERENCE(
-            new Size(0.25, 128), new Pictures(2000, 500), new Steps(12_000, 2000, 1000, 6), new Scales(4, 5e-4), 0.02),
+            new Size(0.25, 128),
+            new Pictures(2000, 500, 100),
+            new Steps(12_000, 2000, 1000, 6),
+            new Scales(4, 5e-4),
+            0.02),
     /** Full width at 416 pixels on VOC 07+12, 300 epochs, with the released learning rate, sparse rate and weights. */
     PAPER(
             new Size(1, 416),
-            new Pictures(16_551, 4_952),
+            new Pictures(16_551, 4_952, 100),
             new Steps(310_000, 310_000, 310_000, 6),
             new Scales(1, 1),
             1e-4);
@@ -44,6 +56,10 @@ public enum Preset {
     /** Threads that compute a training: one, so that results do not depend on how many cores a machine has. */
     public static final int THREADS = 1;
 
+    private static final String ZOO_BASE = "shapes";
+    private static final String ZOO_SPARSE = "shapes-sparse";
+    private static final String START = "start";
+    private static final String SPARSE = "sparse";
     private static final int PAPER_BATCH = 16;
     private static final String PRESET_VARIABLE = "PRUNELAB_PRESET";
     private static final String DATA_VARIABLE = "PRUNELAB_VOC";
@@ -52,8 +68,8 @@ public enum Preset {
     /** Factor on YOLOv4's channels, and side of the input in pixels. */
     private record Size(double width, int pixels) {}
 
-    /** Pictures to learn from and to judge by. */
-    private record Pictures(int train, int val) {}
+    /** Pictures to learn from and to evaluate on, and batches of 16 of the former for batch statistics. */
+    private record Pictures(int train, int val, int statistics) {}
 
     /** Steps of the base, sparse and recovery trainings, and how often each is judged. */
     private record Steps(int base, int sparse, int recovery, int evaluations) {}
@@ -155,6 +171,66 @@ public enum Preset {
         return this == PAPER ? settings.withBatch(PAPER_BATCH).withAugmentation(Augmentation.yolov4()) : settings;
     }
 
+    /**
+     * Whether base and sparse detector come from the zoo, trained to the end: at the quick preset on the generated
+     * pictures.
+     */
+    public boolean startsFromZoo() {
+        return this == QUICK && namedData().isEmpty();
+    }
+
+    /**
+     * The base detector. At the quick preset that of the zoo: on the generated pictures as it is, on one's own trained on
+     * from it; at the others trained from scratch. A training is kept in the store, and experiments take it from there.
+     *
+     * @param voc what {@link #data} gives
+     * @param fromScratch trains it from scratch in any case; where the zoo has it, by the zoo's recipe
+     */
+    public Trained base(Voc voc, boolean fromScratch) {
+        Store store = Store.standard();
+        if (startsFromZoo()) {
+            return fromScratch
+                    ? Zoo.make(ZOO_BASE, store.root().resolve("zoo").resolve(ZOO_BASE))
+                    : Zoo.trained(ZOO_BASE);
+        }
+        Network network = yolov4(voc).build();
+        Training start = this == QUICK && !fromScratch
+                ? Training.of(Pretrained.of(
+                                Zoo.trained(ZOO_BASE).model(),
+                                network,
+                                training().seed())
+                        .model())
+                : Training.of(network);
+        return start.on(voc)
+                .with(training())
+                .steps(steps.base)
+                .cached(store.trainings())
+                .run();
+    }
+
+    /**
+     * Adds to an experiment's settings which detectors of the zoo its points start from, where its file does not say and
+     * they fit.
+     *
+     * @param sparsity whether the file says anything of the sparse training, which then is made for it
+     */
+    void addZoo(ObjectNode settings, boolean sparsity) {
+        ModelCard.NetworkFacts theirs = Zoo.card(ZOO_BASE).network();
+        if (this == QUICK
+                && !settings.has(START)
+                && settings.path("width").asDouble() == theirs.width()
+                && settings.path("size").asInt() == theirs.size()) {
+            settings.put(START, ZOO_BASE);
+        }
+        if (startsFromZoo()
+                && !sparsity
+                && !settings.has(SPARSE)
+                && !settings.has("data")
+                && settings.path(START).asText().equals(ZOO_BASE)) {
+            settings.put(SPARSE, ZOO_SPARSE);
+        }
+    }
+
     /** How a pruned network is trained on: at half the rate, since it has much to keep. */
     public TrainingSettings recovery() {
         return training().withLearningRate(LearningRate.usual(rate / 2));
@@ -233,6 +309,6 @@ public enum Preset {
 
     /** Batches of 16 pictures on which batch statistics are measured anew. */
     public int statisticsBatches() {
-        return Math.min(100, Math.max(1, pictures.train / 16));
+        return pictures.statistics;
     }
 }

@@ -157,7 +157,7 @@ public final class Results implements Rendered {
 
     /**
      * As {@link #outcomes}, with the milliseconds that the last model of each point takes on this machine, one picture at
-     * a time, as {@code milliseconds}, and those of the whole model as {@code milliseconds_whole}.
+     * a time with one thread, as {@code milliseconds}, and those of the whole model as {@code milliseconds_whole}.
      *
      * @param rounds how often each is timed, by turns, at least 1
      */

@@ -1,21 +1,17 @@
 package org.prunelab.experiment;
 
-import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import org.knowm.xchart.XYChart;
 import org.prunelab.darknet.Model;
-import org.prunelab.evaluate.Evaluator;
-import org.prunelab.evaluate.Protocol;
 import org.prunelab.prune.PruningRule;
 import org.prunelab.prune.Sensitivity;
-import org.prunelab.prune.SensitivityScan;
 import org.prunelab.report.Charts;
 import org.prunelab.report.EndLabels;
 import org.prunelab.report.FormattedTable;
 import org.prunelab.report.Html;
 import org.prunelab.report.Rendered;
 import org.prunelab.report.TableFormat;
-import org.prunelab.train.BatchStatistics;
+import org.prunelab.store.Store;
 import org.prunelab.voc.Voc;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
@@ -35,20 +31,16 @@ public final class Sensitivities {
 
     /**
      * Scans on the validation pictures; batch statistics are re-estimated before each evaluation, that of the whole
-     * model too, so that all are judged alike. Pictures are decoded once for all.
+     * model too, so that all are evaluated alike. Pictures are decoded once for all, and as many models are evaluated at a
+     * time as there are cores. The standard store keeps the scan, so that the same one is read the next time.
      *
      * @param rule the groups and how channels are chosen; its own thresholds are not used
      * @param batches how many batches of 16 training pictures the statistics are measured on
      * @param percentiles in (0, 1), rising
      */
     public static Sensitivity scan(PruningRule rule, Model model, Voc voc, int batches, double... percentiles) {
-        Evaluator evaluator =
-                new Evaluator(voc.val(), voc.classes(), model.network().input().width(), Protocol.VOC07);
         Double[] boxed = DoubleStream.of(percentiles).boxed().toArray(Double[]::new);
-        UnaryOperator<Model> measured = BatchStatistics.on(model.network(), voc, batches);
-        return SensitivityScan.of(rule, boxed).run(model, candidate -> evaluator
-                .evaluate(measured.apply(candidate))
-                .map());
+        return Measurements.in(Store.standard()).sensitivity(rule, model, voc, batches, boxed);
     }
 
     /** The scan as a notebook shows it: its curves, what is left of the mAP at each percentile, and why it is flat if so. */

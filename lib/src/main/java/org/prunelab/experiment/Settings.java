@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 import org.prunelab.evaluate.Protocol;
 import org.prunelab.prune.Constants;
 import org.prunelab.prune.Merge;
@@ -103,7 +104,22 @@ record Settings(
     }
 
     /** Pictures, and the network that suits them. */
-    record DataSettings(String data, int trainImages, int valImages, double width, int size) {}
+    record DataSettings(
+            String data, int trainImages, int valImages, double width, int size, String start, String sparse) {
+
+        static final String SCRATCH = "scratch";
+        static final String TRAINED = "trained";
+
+        /** The detector of the zoo that the base starts from; empty from scratch, as where nothing is said. */
+        Optional<String> zoo() {
+            return Optional.ofNullable(start).filter(named -> !named.equals(SCRATCH));
+        }
+
+        /** The detector of the zoo that is the sparse model; empty where one is trained, as where nothing is said. */
+        Optional<String> sparseZoo() {
+            return Optional.ofNullable(sparse).filter(named -> !named.equals(TRAINED));
+        }
+    }
 
     /** What all trainings have in common, and how long each is. */
     record TrainingSection(

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.prunelab.detect.Interruption;
 import org.prunelab.report.LiveDisplay;
 import org.prunelab.stage.Stage;
 import org.prunelab.stage.Stages;
@@ -61,8 +62,7 @@ final class Sweep {
                 display.show(board.view(experiment.title()));
             }
         } finally {
-            threads.shutdownNow();
-            awaitAll(threads);
+            Interruption.end(threads);
         }
         return board;
     }
@@ -102,22 +102,6 @@ final class Sweep {
             }
         } catch (ExecutionException e) {
             throw new IllegalStateException("an outcome holds what was thrown", e);
-        }
-    }
-
-    /** Waits for stages that were told to stop: they keep what they have done. */
-    private static void awaitAll(ExecutorService threads) {
-        boolean interrupted = false;
-        boolean ended = false;
-        while (!ended) {
-            try {
-                ended = threads.awaitTermination(1, TimeUnit.MINUTES);
-            } catch (InterruptedException e) {
-                interrupted = true; // once more does not make them faster
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -2,6 +2,7 @@ package org.prunelab.experiment;
 
 import java.util.List;
 import java.util.OptionalInt;
+import org.prunelab.detect.ComputeDevice;
 import org.prunelab.stage.Stage;
 import org.prunelab.stage.StageProgress;
 import org.prunelab.stage.Stages;
@@ -23,8 +24,7 @@ record WorkerExecution(Workers workers) implements Execution {
 
     /** What {@link Experiment#workers} says. */
     private static int usual(int threads, List<Point> points) {
-        int cores = Runtime.getRuntime().availableProcessors();
-        return points.stream().anyMatch(Point::onCard) ? 1 : Math.max(1, cores / threads);
+        return (points.stream().anyMatch(Point::onCard) ? ComputeDevice.GPU : ComputeDevice.CPU).atOnce(threads);
     }
 
     @Override

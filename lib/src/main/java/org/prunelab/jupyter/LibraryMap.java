@@ -26,6 +26,7 @@ public final class LibraryMap {
                     "a Darknet model",
                     "darknet",
                     "Model model = Model.read(Path.of(\"my.cfg\"), Path.of(\"my.weights\"));"),
+            new Place("a trained detector", "zoo", "Trained base = Zoo.shapes();"),
             new Place("training", "train", "Trained base = Training.of(network).on(voc).epochs(30).run();"),
             new Place(
                     "sparse training",
@@ -42,7 +43,11 @@ public final class LibraryMap {
             new Place(
                     "distilling", "distill", "Training.of(pruned).on(voc).with(SpatialAttention.paper().from(model))"),
             new Place(
-                    "judging",
+                    "several trainings",
+                    "worker",
+                    "Map<String, Trained> both = SideBySide.of(\"one\", training).and(\"other\", training.seed(2)).run();"),
+            new Place(
+                    "evaluating",
                     "experiment",
                     "Comparison.on(voc).add(\"base\", model).add(\"pruned\", pruned).measure()"),
             new Place("detecting", "detect", "Detector.of(model, voc.classes()).show(Path.of(\"street.jpg\"))"),
@@ -91,7 +96,7 @@ public final class LibraryMap {
 
     private static String text() {
         String places = PLACES.stream()
-                .map(place -> "%-18s%s%n%18sorg.prunelab.%s"
+                .map(place -> "%-20s%s%n%20sorg.prunelab.%s"
                         .formatted(place.what(), place.example(), "", place.packageName()))
                 .collect(Collectors.joining("\n"));
         String links = SOURCES.stream()

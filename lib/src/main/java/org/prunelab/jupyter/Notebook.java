@@ -53,6 +53,8 @@ final class Notebook {
             "org.prunelab.store.*",
             "org.prunelab.train.*",
             "org.prunelab.voc.*",
+            "org.prunelab.worker.*",
+            "org.prunelab.zoo.*",
             "tech.tablesaw.api.*");
 
     /** Of a picture as it is shown, across or down. */

@@ -1,8 +1,12 @@
 package org.prunelab.prune;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.prunelab.darknet.Model;
 
 /**
@@ -39,22 +43,42 @@ public record SensitivityScan(PruningRule rule, List<Double> percentiles, Consta
      *     that the function should re-estimate them first
      */
     public Sensitivity run(Model model, ToDoubleFunction<Model> map) {
+        return runAll(model, candidates -> candidates.stream()
+                .map(candidate -> map.applyAsDouble(candidate.get()))
+                .toList());
+    }
+
+    /**
+     * As {@link #run}, where somebody else goes through the models, perhaps several at a time.
+     *
+     * @param maps the mean average precision of each of some models, which are made when they are asked for
+     */
+    public Sensitivity runAll(Model model, Function<List<Supplier<Model>>, List<Double>> maps) {
         Planner planner = new Planner(rule, model);
-        double unpruned = map.applyAsDouble(model);
         List<ChannelGroup> groups = rule.groups().groups();
+        int[] prunable = IntStream.range(0, groups.size())
+                .filter(group -> planner.prunableChannels(group) > 0)
+                .toArray();
+        List<Supplier<Model>> candidates = new ArrayList<>();
+        candidates.add(() -> model);
+        for (int group : prunable) {
+            percentiles.forEach(percentile -> candidates.add(() -> pruned(model, group, percentile)));
+        }
+        Iterator<Double> found = maps.apply(List.copyOf(candidates)).iterator();
+        double unpruned = found.next();
         List<Sensitivity.Curve> curves = new ArrayList<>();
-        for (int group = 0; group < groups.size(); group++) {
-            if (planner.prunableChannels(group) > 0) {
-                List<Sensitivity.Point> points = new ArrayList<>();
-                for (double percentile : percentiles) {
-                    double[] alone = new double[groups.size()];
-                    alone[group] = percentile;
-                    Model pruned = rule.percentiles(alone).plan(model).apply(model, constants);
-                    points.add(new Sensitivity.Point(percentile, map.applyAsDouble(pruned)));
-                }
-                curves.add(new Sensitivity.Curve(groups.get(group).name(), points));
-            }
+        for (int group : prunable) {
+            List<Sensitivity.Point> points = percentiles.stream()
+                    .map(percentile -> new Sensitivity.Point(percentile, found.next()))
+                    .toList();
+            curves.add(new Sensitivity.Curve(groups.get(group).name(), points));
         }
         return new Sensitivity(unpruned, curves);
+    }
+
+    private Model pruned(Model model, int group, double percentile) {
+        double[] alone = new double[rule.groups().groups().size()];
+        alone[group] = percentile;
+        return rule.percentiles(alone).plan(model).apply(model, constants);
     }
 }

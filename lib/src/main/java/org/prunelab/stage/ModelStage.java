@@ -8,7 +8,8 @@ package org.prunelab.stage;
  * List<? extends Stage> before = stage.inputs();
  * }</pre>
  */
-public sealed interface ModelStage extends Stage permits Train, SparseTrain, Prune, FineTune, Distill {
+public sealed interface ModelStage extends Stage
+        permits Train, FromZoo, Transfer, SparseTrain, Prune, FineTune, Distill {
 
     /** The model's name in the run's folder. */
     String MODEL = "model";

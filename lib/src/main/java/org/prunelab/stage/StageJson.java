@@ -119,6 +119,8 @@ public final class StageJson {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Train.class, name = "train"),
+        @JsonSubTypes.Type(value = FromZoo.class, name = "zoo"),
+        @JsonSubTypes.Type(value = Transfer.class, name = "transfer"),
         @JsonSubTypes.Type(value = SparseTrain.class, name = "sparse-train"),
         @JsonSubTypes.Type(value = Prune.class, name = "prune"),
         @JsonSubTypes.Type(value = FineTune.class, name = "fine-tune"),

@@ -2,9 +2,18 @@ package org.prunelab.train;
 
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.prunelab.detect.ComputeDevice;
+import org.prunelab.detect.Interruption;
 
 /**
  * The threads that the engine computes one operation with. They can be changed while it runs, for the thread that asks
@@ -43,6 +52,44 @@ public final class EngineThreads implements AutoCloseable {
             return work.get();
         } finally {
             threads.close();
+        }
+    }
+
+    /**
+     * Computes something for each of several things: on the processor as many at a time as there are cores, on a card one
+     * at a time, each with one thread, so that results do not depend on how many cores there are. Nothing may be trained
+     * meanwhile.
+     *
+     * @param work called from threads of its own
+     * @return in the order of the things
+     * @throws IllegalStateException where the thread is interrupted
+     */
+    public static <T, R> List<R> each(List<T> things, Function<T, R> work) {
+        int atOnce = Math.min(things.size(), ComputeDevice.current().atOnce(1));
+        return using(1, () -> atOnce <= 1 ? things.stream().map(work).toList() : beside(atOnce, things, work));
+    }
+
+    private static <T, R> List<R> beside(int atOnce, List<T> things, Function<T, R> work) {
+        ExecutorService pool = Executors.newFixedThreadPool(atOnce);
+        try {
+            List<Future<R>> running = things.stream()
+                    .map(thing -> pool.submit(() -> work.apply(thing)))
+                    .toList();
+            List<R> results = new ArrayList<>();
+            for (Future<R> each : running) {
+                results.add(each.get());
+            }
+            return results;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(
+                    "Computing for %d models was interrupted; run it again.".formatted(things.size()), e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) e.getCause(); // a function throws nothing else
+        } finally {
+            Interruption.end(pool);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.prunelab.darknet.CfgText;
 import org.prunelab.darknet.ConvolutionWeights;
 import org.prunelab.darknet.Layer;
 import org.prunelab.darknet.Model;
@@ -47,16 +48,33 @@ public record Pretrained(Model model, List<Integer> loaded, List<Integer> fresh,
         if (classes.isPresent()) {
             Weights weights = WeightsFile.read(file, withClasses(network, classes.getAsInt()))
                     .weights();
-            return classes.getAsInt() == network.classes()
-                    ? of(network, weights, seed, "weights of this network")
-                    : of(
-                            network,
-                            withoutHeads(network, weights),
-                            seed,
-                            "weights for %d classes".formatted(classes.getAsInt()));
+            return of(network, weights, classes.getAsInt(), seed);
         }
         WeightsFile.Content leading = WeightsFile.readLeading(file, network);
         return of(network, leading.weights(), seed, "the layers before " + leading.cutoff());
+    }
+
+    /**
+     * The weights of a model for a network that is the same but for its number of classes: everything where the classes are
+     * as many, else everything but the convolutions before the heads.
+     *
+     * @param seed of the weights that start anew
+     * @throws IllegalArgumentException where the networks differ in more than their classes
+     */
+    public static Pretrained of(Model known, Network network, long seed) {
+        int classes = known.network().classes();
+        if (!CfgText.of(withClasses(network, classes)).equals(CfgText.of(known.network()))) {
+            throw new IllegalArgumentException(
+                    "Weights of the %s do not fit the %s: the two may differ in their number of classes only."
+                            .formatted(known.network(), network));
+        }
+        return of(network, known.weights(), classes, seed);
+    }
+
+    private static Pretrained of(Network network, Weights known, int classes, long seed) {
+        return classes == network.classes()
+                ? of(network, known, seed, "weights of this network")
+                : of(network, withoutHeads(network, known), seed, "weights for %d classes".formatted(classes));
     }
 
     /** For how many classes the network would hold so many numbers; each class adds as many. */

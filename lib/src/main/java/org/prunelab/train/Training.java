@@ -3,7 +3,9 @@ package org.prunelab.train;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.prunelab.darknet.Model;
@@ -224,7 +226,34 @@ public final class Training implements Rendered {
         return settings;
     }
 
-    private Voc data() {
+    /** The network that is trained. */
+    public Network network() {
+        return network;
+    }
+
+    /** The weights that it starts from; empty from scratch. */
+    public Optional<Model> start() {
+        return start;
+    }
+
+    public Optional<GradientPenalty> penalty() {
+        return penalty;
+    }
+
+    public Optional<GuidingLoss> guide() {
+        return guide;
+    }
+
+    public Optional<CheckpointSettings> checkpoints() {
+        return checkpoints;
+    }
+
+    /**
+     * The data to learn from and to be evaluated on.
+     *
+     * @throws IllegalStateException where none was given yet
+     */
+    public Voc data() {
         return voc.orElseThrow(() -> new IllegalStateException(
                 "This training has no data; name it with .on(voc), for instance .on(Voc.shapes())."));
     }
@@ -271,6 +300,19 @@ public final class Training implements Rendered {
                 TrainingIdentity identity = identity(data, actual);
                 return Checkpoints.finished(kept.of(identity), identity, network, actual);
             });
+        }
+    }
+
+    /**
+     * All that the result depends on, by name, large things by their digest: equal for equal trainings.
+     *
+     * @throws IllegalStateException as {@link #finished}
+     */
+    public SortedMap<String, String> identity() {
+        Voc data = data();
+        try (EngineThreads threads = EngineThreads.use(settings.threads(), EngineThreads.most(System.getenv()))) {
+            return Collections.unmodifiableSortedMap(
+                    identity(data, actual(threads)).parts());
         }
     }
 

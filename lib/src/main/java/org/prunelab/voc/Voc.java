@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A data set for detection: class names, pictures to learn from and pictures to judge by. Everything has been checked
@@ -61,6 +62,30 @@ public final class Voc {
         this.train = List.copyOf(train);
         this.val = List.copyOf(val);
         this.notices = List.copyOf(notices);
+    }
+
+    /**
+     * A data set of pictures that were opened before, such as parts of others.
+     *
+     * @param root the folder that {@link #root} tells
+     * @throws IllegalArgumentException where a list is empty, or an object is of a class that is not named
+     */
+    public static Voc of(String name, Path root, List<String> classes, List<VocImage> train, List<VocImage> val) {
+        if (classes.isEmpty() || train.isEmpty() || val.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s has %d classes, %d training and %d validation pictures; give at least one of each."
+                            .formatted(name, classes.size(), train.size(), val.size()));
+        }
+        for (VocImage image : Stream.concat(train.stream(), val.stream()).toList()) {
+            for (VocObject object : image.objects()) {
+                if (object.classIndex() < 0 || object.classIndex() >= classes.size()) {
+                    throw new IllegalArgumentException(
+                            "The picture %s has an object of class %d; there are the classes 0 to %d."
+                                    .formatted(image.id(), object.classIndex(), classes.size() - 1));
+                }
+            }
+        }
+        return new Voc(name, root, classes, train, val, List.of());
     }
 
     /**
@@ -201,6 +226,16 @@ public final class Voc {
         told.add("A subset: %d of %d training and %d of %d validation pictures."
                 .formatted(fewerTrain.size(), train.size(), fewerVal.size(), val.size()));
         return new Voc(name, root, classes, fewerTrain, fewerVal, told);
+    }
+
+    /**
+     * The same data set, evaluated on its first training pictures: for choices, such as thresholds, that must not see the
+     * validation pictures.
+     *
+     * @param pictures how many, at least 1; all where there are fewer
+     */
+    public Voc evaluatedOnTraining(int pictures) {
+        return of(name, root, classes, train, train.subList(0, Math.min(pictures, train.size())));
     }
 
     /** The same data set under another name. */

@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.prunelab.report.ProgressBar;
 import org.prunelab.stage.Stage;
 import org.prunelab.stage.StageProgress;
 import org.prunelab.stage.Stages;
@@ -38,7 +40,7 @@ final class StageProcess {
             process = program.start();
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "A worker process can't be started: %s. Run stages in this process with workers(0)."
+                    "A worker process can't be started: %s. What it was to run can run in this process: stages with workers(0), a training with run()."
                             .formatted(e.getMessage()),
                     e);
         }
@@ -86,24 +88,36 @@ final class StageProcess {
     /** Runs a stage; see {@link Workers#run}. */
     void run(Stage stage, Stages stages, StageProgress progress) {
         List<Stage> chain = Stages.chain(stage);
-        tell(new Request(stages.store().root(), stage).line());
-        Answer answer = next();
-        while (answer.kind() != Answer.Kind.DONE) {
+        ask(new Request.OfStage(stages.store().root(), stage), answer -> {
             Stage meant = answer.stage(chain);
             switch (answer.kind()) {
                 case WAITING -> progress.waiting(meant);
                 case STARTED -> progress.started(meant);
-                case ADVANCED -> answer.bar().ifPresent(bar -> progress.advanced(meant, bar));
                 case DAMAGED -> progress.damaged(meant, answer.text());
-                default -> throw new IllegalStateException(answer.text());
+                default -> answer.bar().ifPresent(bar -> progress.advanced(meant, bar));
             }
-            answer = next();
-        }
+        });
         progress.finished(
                 stage,
                 stages.find(stage)
                         .orElseThrow(() -> new IllegalStateException(
                                 "The run %s was deleted as soon as it was made.".formatted(stages.id(stage)))));
+    }
+
+    /** Runs a training; see {@link Workers#run(Path, Consumer)}. */
+    void run(Path training, Consumer<ProgressBar> progress) {
+        ask(new Request.OfTraining(training), answer -> answer.bar().ifPresent(progress));
+    }
+
+    /** Returns when it is done. */
+    private void ask(Request request, Consumer<Answer> news) {
+        tell(request.line());
+        for (Answer answer = next(); answer.kind() != Answer.Kind.DONE; answer = next()) {
+            if (answer.kind() == Answer.Kind.FAILED) {
+                throw new IllegalStateException(answer.text());
+            }
+            news.accept(answer);
+        }
     }
 
     private Answer next() {

@@ -67,14 +67,22 @@ final class StageWorker {
     }
 
     private void run(Request request) {
-        int last = Answer.last(request.stage());
+        int last = request instanceof Request.OfStage of ? Answer.last(of.stage()) : 0;
         try {
-            stores.computeIfAbsent(request.store(), folder -> Stages.in(Store.in(folder)))
-                    .run(request.stage(), new Telling(Stages.chain(request.stage())));
+            if (request instanceof Request.OfStage of) {
+                stores.computeIfAbsent(of.store(), folder -> Stages.in(Store.in(folder)))
+                        .run(of.stage(), new Telling(Stages.chain(of.stage())));
+            } else if (request instanceof Request.OfTraining of) {
+                TrainingFolder.read(of.folder()).reporting(this::advanced).run();
+            }
             tell(Answer.of(Kind.DONE, last));
-        } catch (Throwable e) { // whatever it is, it is this stage's, and the other end waits for an answer
+        } catch (Throwable e) { // whatever it is, it is this request's, and the other end waits for an answer
             tell(Answer.of(Kind.FAILED, last, Failure.inWords(e)));
         }
+    }
+
+    private void advanced(ProgressBar bar) {
+        tell(new Answer(Kind.ADVANCED, 0, "", Optional.of(bar)));
     }
 
     private void tell(Answer answer) {

@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Consumer;
+import org.prunelab.report.ProgressBar;
 import org.prunelab.stage.Stage;
 import org.prunelab.stage.StageProgress;
 import org.prunelab.stage.Stages;
 import org.prunelab.store.Instructions;
+import org.prunelab.train.Training;
 
 /**
  * Child processes that run stages, each one at a time. They are started when they are needed, and kept for the next
@@ -87,6 +90,22 @@ public final class Workers implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs a training that keeps checkpoints, and returns when it has finished; {@link Training#finished} then tells its
+     * result. Where the thread is interrupted, the training is stopped, and its checkpoint is kept.
+     *
+     * @param folder what {@link TrainingFolder} wrote
+     * @throws IllegalStateException saying why the training failed, or how its process ended
+     */
+    void run(Path folder, Consumer<ProgressBar> progress) {
+        StageProcess worker = free();
+        try {
+            worker.run(folder, progress);
+        } finally {
+            idle.push(worker);
+        }
+    }
+
     private StageProcess free() {
         StageProcess worker = idle.poll();
         while (worker != null && !worker.isAlive()) {
@@ -118,6 +137,7 @@ public final class Workers implements AutoCloseable {
         environment.putAll(variables);
         environment.put("OMP_NUM_THREADS", String.valueOf(threads));
         environment.put("MKL_NUM_THREADS", String.valueOf(threads));
+        environment.putIfAbsent("OMP_WAIT_POLICY", "PASSIVE"); // threads that spin are slow in company
         // the binding calls functions that PyTorch deprecates, of which nobody need be told
         environment.putIfAbsent("TORCH_CPP_LOG_LEVEL", "ERROR");
         return program;

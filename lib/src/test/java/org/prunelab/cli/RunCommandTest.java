@@ -69,7 +69,7 @@ class RunCommandTest {
         Run dry = Run.of("run", "paper-tables", "--preset", "smoke", "--dry-run", "--store", folder.toString());
 
         assertEquals(0, dry.exitCode(), dry.error());
-        assertTrue(dry.output().contains("0 of 1 points done, 1 waiting; 0 of 8 stages"), dry.output());
+        assertTrue(dry.output().contains("0 of 2 points done, 2 waiting; 0 of 10 stages"), dry.output());
         assertEquals(0, folder.toFile().list().length);
     }
 

@@ -2,6 +2,7 @@ package org.prunelab.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +24,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.prunelab.stage.FromZoo;
 import org.prunelab.stage.SparseTrain;
 import org.prunelab.stage.Stage;
 import org.prunelab.stage.Train;
+import org.prunelab.stage.Transfer;
+import org.prunelab.zoo.Zoo;
 
 /** From a description to points and stages. */
 class ExperimentTest {
@@ -48,8 +53,7 @@ class ExperimentTest {
         List<Stage> stages =
                 Experiment.load("threshold-ablations").preset("quick").stages();
 
-        assertEquals(1, stages.stream().filter(Train.class::isInstance).count());
-        assertEquals(1, stages.stream().filter(SparseTrain.class::isInstance).count());
+        assertEquals(2, stages.stream().filter(FromZoo.class::isInstance).count());
         assertEquals(12, stages.stream().filter(s -> s.name().equals("prune")).count());
         // base and sparse with their evaluations, twelve prunings with theirs
         assertEquals(2 * 2 + 12 * 2, stages.size());
@@ -179,13 +183,89 @@ class ExperimentTest {
     }
 
     @Test
+    void aBaseStartsFromScratchOrFromAnyDetectorOfTheZoo() throws IOException {
+        JsonNode schema =
+                new ObjectMapper().readTree(getClass().getResourceAsStream("/experiments/experiment.schema.json"));
+        List<String> starts = new ArrayList<>(List.of(Settings.DataSettings.SCRATCH));
+        List<String> sparse = new ArrayList<>(List.of(Settings.DataSettings.TRAINED));
+        Zoo.names().forEach(name -> (Zoo.card(name).start().equals("scratch") ? starts : sparse).add(name));
+
+        assertEquals(starts, values(schema, "start"));
+        assertEquals(sparse, values(schema, "sparse"));
+    }
+
+    private static List<String> values(JsonNode schema, String setting) {
+        return schema.at("/$defs/settings/properties/" + setting + "/enum")
+                .valueStream()
+                .map(JsonNode::textValue)
+                .toList();
+    }
+
+    @Test
+    void theQuickPresetStartsFromTheZooOnAnyData() throws IOException {
+        Stage onShapes =
+                load("'settings': {'until': 'base'}").preset("quick").stages().get(0);
+        Stage onOthers = load("'settings': {'until': 'base', 'data': 'bccd'}")
+                .preset("quick")
+                .points()
+                .get(0)
+                .stages()
+                .get(0);
+        Stage fromScratch = load("'settings': {'until': 'base', 'start': 'scratch'}")
+                .preset("quick")
+                .stages()
+                .get(0);
+
+        assertEquals("shapes", ((FromZoo) onShapes).detector());
+        assertEquals("shapes", ((Transfer) onOthers).detector());
+        assertInstanceOf(Train.class, fromScratch);
+    }
+
+    @Test
+    void anotherSizeStartsFromScratchUnlessTheFileSaysOtherwise() throws IOException {
+        Stage base = load("'settings': {'until': 'base', 'width': 0.25}")
+                .preset("quick")
+                .stages()
+                .get(0);
+        assertInstanceOf(Train.class, base);
+
+        Experiment experiment = load("'settings': {'until': 'base', 'start': 'shapes', 'width': 0.25}");
+        String told = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> experiment.preset("quick").points())
+                .getMessage();
+        assertTrue(told.contains("start=shapes is a YOLOv4 of width=0.125 and size=128, but width=0.25"), told);
+    }
+
+    @Test
+    void theSparseModelIsTheZoosOnlyWhereTheFileSaysNothingOfItsTraining() throws IOException {
+        assertEquals("shapes-sparse", ((FromZoo) sparse("'settings': {'until': 'sparse'}")).detector());
+        assertInstanceOf(SparseTrain.class, sparse("'settings': {'until': 'sparse', 'sparseSteps': 8}"));
+        assertInstanceOf(SparseTrain.class, sparse("'settings': {'until': 'sparse'}, 'grid': {'sparseRate': [0.001]}"));
+        assertInstanceOf(
+                SparseTrain.class,
+                sparse("'settings': {'until': 'sparse'}, 'arms': {'a': {'settings': {'schedule': 'relaxed'}}}"));
+        assertInstanceOf(SparseTrain.class, sparse("'settings': {'until': 'sparse', 'start': 'scratch'}"));
+        assertInstanceOf(SparseTrain.class, sparse("'settings': {'until': 'sparse', 'data': 'bccd'}"));
+        String told = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> sparse("'settings': {'until': 'sparse', 'start': 'scratch', 'sparse': 'shapes-sparse'}"))
+                .getMessage();
+        assertTrue(told.contains("sparse=shapes-sparse was trained from start=shapes"), told);
+    }
+
+    private Stage sparse(String json) throws IOException {
+        return load(json).preset("quick").points().get(0).stages().get(2);
+    }
+
+    @Test
     void everySettingHasADefaultOrIsTold() {
         TreeSet<String> settings = new TreeSet<>(ExperimentSchema.instance().settings());
         for (Preset preset : Preset.values()) {
             TreeSet<String> left = new TreeSet<>(settings);
             left.removeAll(names(ExperimentSchema.instance().defaults()));
             left.removeAll(preset.settings().keySet());
-            left.remove("data");
+            left.removeAll(List.of("data", "start", "sparse"));
 
             assertEquals(new TreeSet<>(List.of("attentionBeta", "target")), left);
         }

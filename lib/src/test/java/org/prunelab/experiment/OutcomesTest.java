@@ -12,6 +12,29 @@ import org.junit.jupiter.api.Test;
 class OutcomesTest extends KnownOutcomes {
 
     @Test
+    void aLiveDifferenceIsHeldAgainstTheRecordedOnes() {
+        KnownOutcomes recorded = new KnownOutcomes() {};
+        recorded.add("a", 0.5, 10, 0.80, 0.82, 0.84);
+        recorded.add("b", 0.5, 10, 0.79, 0.80, 0.81); // differences 0.01, 0.02, 0.03: 0.02 and 0.01 to either side
+        assertTrue(agreement(0.71, 0.70, recorded)
+                .endsWith("+0.020 ± 0.010. The live difference is within 2 standard deviations of the recorded one."));
+        assertTrue(agreement(0.75, 0.70, recorded).endsWith("The order is the same."));
+        assertTrue(agreement(0.65, 0.70, recorded).contains("The order is the opposite"));
+        KnownOutcomes once = new KnownOutcomes() {};
+        once.add("a", 0.5, 10, 0.80);
+        once.add("b", 0.5, 10, 0.79);
+        assertTrue(agreement(0.65, 0.70, once).endsWith("of one seed each, so that it may be chance."));
+        assertTrue(agreement(0.71, 0.70, new KnownOutcomes() {}).endsWith("Nothing is recorded of it."));
+    }
+
+    private static String agreement(double one, double other, KnownOutcomes recorded) {
+        KnownOutcomes live = new KnownOutcomes() {};
+        live.add("a", 0.5, 10, one);
+        live.add("b", 0.5, 10, other);
+        return live.outcomes().agreement("map", "a", "b", recorded.outcomes()).text();
+    }
+
+    @Test
     void aSpreadIsTheStandardDeviationOfASample() {
         Measured measured = Measured.of(1, 2, 3, Double.NaN);
         assertEquals(2, measured.mean());

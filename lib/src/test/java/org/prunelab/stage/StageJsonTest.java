@@ -89,6 +89,8 @@ class StageJsonTest {
                         SparseTrain.of(train, usual, SparseRate.cosine(0.001, 0), 1), Protocol.VOC07, Compute.cpu(1)),
                 new Evaluate(train, Protocol.COCO, Compute.cpu(1)),
                 new Export(own, Export.Format.DARKNET),
+                FromZoo.of("shapes", TinyStages.DATA),
+                Transfer.of("shapes", new NetworkConfig(0.125, 128), TinyStages.DATA, other),
                 TinyStages.everything());
     }
 

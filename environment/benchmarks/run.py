@@ -1,0 +1,121 @@
+"""environment/run as a new user has it: in a fresh clone with empty caches, then once more with all that is kept.
+
+Commits follow one another. The cores in use are those of the whole machine, on which nothing else should run.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import turns
+
+CACHES = {
+    "PIP_CACHE_DIR": "pip", "DJL_CACHE_DIR": "djl", "PRUNELAB_DATA": "data", "PRUNELAB_STORE": "store",
+}
+TICKS = os.sysconf("SC_CLK_TCK")
+NOTEBOOK = re.compile(r"^  (\d\d-\S+) +(\d+) s$")
+
+
+def busy_seconds():
+    """Seconds that the machine's cores have computed since it was started: user, nice, system, interrupts."""
+    fields = Path("/proc/stat").read_text().splitlines()[0].split()[1:]
+    return sum(int(fields[i]) for i in (0, 1, 2, 5, 6)) / TICKS
+
+
+class Moment:
+    def __init__(self):
+        self.clock, self.busy = time.monotonic(), busy_seconds()
+
+    def until(self, other):
+        """Seconds on the clock, and cores in use on average."""
+        seconds = other.clock - self.clock
+        return {"seconds": round(seconds, 1), "cores": round((other.busy - self.busy) / seconds, 2)}
+
+
+def run(clone, caches, preset):
+    """Runs all notebooks once; what it took in all, in the notebooks, and in each of them."""
+    own = ("OMP_", "GOMP_", "PRUNELAB_", "MAVEN_ARGS")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(own)}
+    environment |= {name: str(caches / folder) for name, folder in CACHES.items()}
+    environment |= {"MAVEN_ARGS": f"-Dmaven.repo.local={caches / 'maven'}", "PRUNELAB_PRESET": preset}
+    begun, notebooks, each = Moment(), None, {}
+    process = subprocess.Popen([clone / "environment/run"], env=environment, stdout=subprocess.PIPE, text=True)
+    for line in process.stdout:
+        print("    " + line, end="", flush=True)
+        if line.startswith("Notebooks"):
+            notebooks = Moment()
+        elif NOTEBOOK.match(line):
+            name, seconds = NOTEBOOK.match(line).groups()
+            each[name] = int(seconds)
+    if process.wait():
+        raise SystemExit("environment/run failed; its output stands above.")
+    ended = Moment()
+    return {"all": begun.until(ended), "notebooks": notebooks.until(ended), "each": each}
+
+
+def measure(commit, scratch, preset):
+    """The first and the second run of a commit."""
+    clone, caches = scratch / "clone", scratch / "caches"
+    turns.run(["git", "clone", "--quiet", turns.ROOT, clone])
+    turns.run(["git", "-C", clone, "checkout", "--quiet", commit])
+    caches.mkdir()
+    runs = {}
+    for which in ("first", "second"):
+        print(f"  {commit}, {which} run", flush=True)
+        runs[which] = run(clone, caches, preset)
+    shutil.rmtree(scratch)
+    return runs
+
+
+def short(commit):
+    """A commit by the first digits of its name."""
+    words = ["git", "-C", turns.ROOT, "rev-parse", "--short", commit]
+    return subprocess.run(words, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("commits", nargs="+", help="the first is what the others are compared with")
+    parser.add_argument("--preset", default="quick")
+    parser.add_argument("--output", default=turns.ROOT / "experiments/benchmarks/run")
+    arguments = parser.parse_args()
+    begun = time.monotonic()
+    runs = {}
+    for commit in map(short, arguments.commits):
+        with tempfile.TemporaryDirectory() as folder:
+            runs[commit] = measure(commit, Path(folder) / "fresh", arguments.preset)
+    report(arguments, begun, runs)
+
+
+def report(arguments, begun, runs):
+    first = next(iter(runs.values()))
+    cells = []
+    for commit, own in runs.items():
+        for which, row in own.items():
+            ratio = row["all"]["seconds"] / first[which]["all"]["seconds"]
+            cells.append([
+                commit, which, f"{row['all']['seconds']:.0f}", f"{ratio:.2f}",
+                f"{row['notebooks']['seconds']:.0f}", f"{row['notebooks']['cores']:.2f}",
+            ])
+    names = sorted({name for own in runs.values() for row in own.values() for name in row["each"]})
+    rows = [
+        [name, *(row["each"].get(name, "") for own in runs.values() for row in own.values())] for name in names
+    ]
+    heads = ["notebook [s]", *(f"{commit}, {which}" for commit, own in runs.items() for which in own)]
+    text = "\n".join([
+        "# environment/run", "",
+        f"At the preset {arguments.preset}, in a fresh clone with empty caches of Maven, pip, DJL, data and results, and a second"
+        " time with what the first one left. Cores: those of the machine that computed, on average over the notebooks.", "",
+        turns.table(["commit", "run", "seconds", "of the first commit", "notebooks [s]", "cores"], cells), "",
+        turns.table(heads, rows),
+    ])
+    turns.record(arguments.output, begun, {}, {"preset": arguments.preset, "runs": runs}, text)
+
+
+if __name__ == "__main__":
+    main()
