@@ -176,6 +176,7 @@ def execute(notebook, path, kernels, then=lambda: None):
             coalesce_streams=True,
             resources={"metadata": {"path": str(path.parent)}},
         )
+        client.owns_km = True  # it ends the kernel, though it did not start it
 
         def begins(cell, cell_index):
             counter.cell_begins(cell, cell_index)
