@@ -92,7 +92,7 @@ final class ZooCommand {
     }
 
     private static String comparison(ModelCard made, ModelCard shipped) {
-        if (made.files().get("model.weights").equals(shipped.files().get("model.weights"))) {
+        if (made.digest().equals(shipped.digest())) {
             return "The weights have the digest of those that come with the library.";
         }
         return made.instructions().equals(shipped.instructions())

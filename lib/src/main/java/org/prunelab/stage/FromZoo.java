@@ -21,7 +21,7 @@ public record FromZoo(String detector, String digest, Data data) implements Mode
 
     /** The detector that comes with this library. */
     public static FromZoo of(String detector, Data data) {
-        return new FromZoo(detector, Zoo.card(detector).files().get("model.weights"), data);
+        return new FromZoo(detector, Zoo.card(detector).digest(), data);
     }
 
     @Override
@@ -59,7 +59,7 @@ public record FromZoo(String detector, String digest, Data data) implements Mode
 
     /** Refuses another detector of the same name. */
     static void requireSame(ModelCard card, String digest) {
-        String here = card.files().get("model.weights");
+        String here = card.digest();
         if (!here.equals(digest)) {
             throw new IllegalArgumentException(
                     "The zoo's \"%s\" of this library has the digest %s, but %s is asked for; take the version of the library that has it."

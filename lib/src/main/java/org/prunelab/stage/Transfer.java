@@ -26,7 +26,7 @@ public record Transfer(String detector, String digest, NetworkConfig network, Da
 
     /** A training from the detector that comes with this library. */
     public static Transfer of(String detector, NetworkConfig network, Data data, TrainingConfig training) {
-        return new Transfer(detector, Zoo.card(detector).files().get("model.weights"), network, data, training);
+        return new Transfer(detector, Zoo.card(detector).digest(), network, data, training);
     }
 
     @Override

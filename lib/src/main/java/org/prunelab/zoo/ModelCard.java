@@ -81,6 +81,11 @@ public record ModelCard(
         return environment.getOrDefault("instructions", "unknown");
     }
 
+    /** The SHA-256 of the weights, in hexadecimal. */
+    public String digest() {
+        return files.get(ZooFiles.WEIGHTS);
+    }
+
     private FormattedTable table() {
         List<String> names = new ArrayList<>();
         List<String> values = new ArrayList<>();
@@ -142,7 +147,7 @@ public record ModelCard(
                                         environment.get("java"))),
                 Map.entry("commit", environment.getOrDefault("commit", "unknown")),
                 Map.entry("licence", licence),
-                Map.entry("weights", "SHA-256 " + files.get(ZooFiles.WEIGHTS)));
+                Map.entry("weights", "SHA-256 " + digest()));
     }
 
     private static String numbers(Map<String, Double> values) {
