@@ -35,6 +35,30 @@ step() {
     fi
 }
 
+# begin_beside COMMAND...: starts a command, one at a time, that end_beside waits for. What it prints is shown then; if it
+# failed, this ends as well. It does not outlive the caller.
+begin_beside() {
+    beside_log=$(mktemp "${TMPDIR:-/tmp}/prunelab.XXXXXX")
+    set -m # a process group of its own, so that all of it can be ended
+    "$@" >"$beside_log" 2>&1 &
+    beside=$!
+    set +m
+    trap 'kill -- "-$beside" 2>/dev/null; rm -f "$beside_log"' EXIT
+}
+
+end_beside() {
+    local status=0
+    wait "$beside" || status=$?
+    trap - EXIT
+    if [[ $status -eq 0 ]]; then
+        cat "$beside_log"
+    else
+        cat "$beside_log" >&2
+    fi
+    rm -f "$beside_log"
+    [[ $status -eq 0 ]] || exit "$status"
+}
+
 # The version that "javac 17.0.15" or "Maven 3.8.7" tells, as MAJOR * 100 + MINOR; 0 if nothing is told.
 version_of() {
     sed -n 's/^[^0-9]*\([0-9][0-9]*\)\(\.\([0-9][0-9]*\)\)\{0,1\}.*/\1 \3/p' | head -n 1 |
@@ -192,6 +216,10 @@ install_kernel() {
 # The prerequisites and the library.
 set_up_library() {
     find_prerequisites java maven python
+    add_library
+}
+
+add_library() {
     if library_is_built; then
         echo "  Java library: as before"
     else
@@ -200,8 +228,10 @@ set_up_library() {
 }
 
 set_up() {
-    set_up_library
-    add_venv "$venv" requirements.txt
+    find_prerequisites java maven python
+    begin_beside add_venv "$venv" requirements.txt # fetched while Maven fetches and compiles
+    add_library
+    end_beside
     check_fonts
     step "Kernel Java (Prunelab)" install_kernel --name prunelab --prefix "$venv" --archive "$venv/prunelab-kernel.jsa"
 }

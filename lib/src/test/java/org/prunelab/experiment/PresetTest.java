@@ -49,9 +49,10 @@ class PresetTest {
     }
 
     @Test
-    void recoveryHasHalfTheRateOfTraining() {
-        double training = Preset.QUICK.training().learningRate().at(500, 1000);
-        assertEquals(training / 2, Preset.QUICK.recovery().learningRate().at(500, 1000), 1e-12);
+    void recoveryIsGentlerThanTraining() {
+        double training = Preset.REFERENCE.training().learningRate().at(500, 1000);
+        assertEquals(training / 2, Preset.REFERENCE.recovery().learningRate().at(500, 1000), 1e-12);
+        assertEquals(training / 4, Preset.QUICK.recovery().learningRate().at(500, 1000), 1e-12);
     }
 
     @Test
