@@ -31,6 +31,8 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 # JJava shows the statement that does not compile after this bar.
 COMPILER_BAR = re.compile(r"^\|\s*")
 SHOWN_LINES = 15
+# A notebook takes less time than Java's second compiler needs to be worth its own.
+SHORT_LIVED = ["-XX:TieredStopAtLevel=1"]
 # What measures milliseconds, beside which nothing else should begin.
 MEASURES = re.compile(r"\.measure\(|\.timed\(")
 # The next notebook's kernel starts while so many cells are left.
@@ -134,6 +136,8 @@ class Kernels:
         # Kernels log to stderr; it is worth reading only if one dies.
         log = tempfile.TemporaryFile("w+", errors="replace")
         manager = AsyncKernelManager(kernel_name=self.name)
+        options = manager.kernel_spec.env
+        options["JJAVA_JVM_OPTS"] = " ".join([options.get("JJAVA_JVM_OPTS", ""), *SHORT_LIVED])
         await manager.start_kernel(cwd=str(path.parent), stderr=log)
         self.next = (manager, log)
 

@@ -131,7 +131,7 @@ make_venv() {
 
 # install_python VENV LIST: installs the packages of a list, at the versions of constraints.txt.
 install_python() {
-    "$1/bin/python" -m pip install --quiet --disable-pip-version-check \
+    "$1/bin/python" -m pip install --quiet --disable-pip-version-check --no-compile \
         -c "$root/environment/constraints.txt" -r "$root/environment/$2"
 }
 

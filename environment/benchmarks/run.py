@@ -4,6 +4,7 @@ Commits follow one another. The cores in use are those of the whole machine, on 
 """
 
 import argparse
+import json
 import os
 import re
 import shutil
@@ -78,15 +79,30 @@ def short(commit):
     return subprocess.run(words, check=True, capture_output=True, text=True).stdout.strip()
 
 
+def recorded(folder):
+    """What was recorded on this machine, by commit."""
+    file = Path(folder) / "result.json"
+    if not file.exists():
+        return {}
+    result = json.loads(file.read_text(encoding="utf-8"))
+    if result["machine"] != turns.machine():
+        raise SystemExit(f"{file} is of another machine, with which this one is not compared; run all commits without --keep.")
+    return result["runs"]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("commits", nargs="+", help="the first is what the others are compared with")
     parser.add_argument("--preset", default="quick")
     parser.add_argument("--output", default=turns.ROOT / "experiments/benchmarks/run")
+    parser.add_argument("--keep", action="store_true", help="do not run commits again that are recorded there")
     arguments = parser.parse_args()
     begun = time.monotonic()
-    runs = {}
-    for commit in map(short, arguments.commits):
+    kept, runs = recorded(arguments.output) if arguments.keep else {}, {}
+    for commit in [short(name) for name in arguments.commits]:
+        if commit in kept:
+            runs[commit] = kept[commit]
+            continue
         with tempfile.TemporaryDirectory() as folder:
             runs[commit] = measure(commit, Path(folder) / "fresh", arguments.preset)
     report(arguments, begun, runs)

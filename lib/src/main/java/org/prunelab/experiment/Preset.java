@@ -45,8 +45,8 @@ public enum Preset {
     QUICK(
             new Size(0.125, 128),
             new Pictures(500, 200, 10),
-            new Steps(1000, 375, 125, 4),
-            new Scales(27, 5e-4),
+            new Steps(1000, 315, 125, 4),
+            new Scales(32, 5e-4),
             new Rates(0.02, 0.005)),
     /** Enough to learn the generated set well: hours on two cores. */
     REFERENCE(
