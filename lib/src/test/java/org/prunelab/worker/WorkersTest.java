@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
@@ -216,5 +217,14 @@ class WorkersTest {
         workers.run(TRAIN, stages, StageProgress.NONE);
 
         assertTrue(stages.find(TRAIN).isPresent());
+    }
+
+    @Test
+    void aCollectorThatTheUserNamesStays() {
+        String serial = "-XX:+UseSerialGC";
+        assertTrue(Workers.light(Map.of("JAVA_TOOL_OPTIONS", "-Xmx1g")).contains(serial));
+        for (String variable : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")) {
+            assertFalse(Workers.light(Map.of(variable, "-XX:+UseG1GC")).contains(serial), variable);
+        }
     }
 }
