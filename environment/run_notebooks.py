@@ -32,7 +32,7 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 COMPILER_BAR = re.compile(r"^\|\s*")
 SHOWN_LINES = 15
 # A notebook takes less time than Java's second compiler needs to be worth its own.
-SHORT_LIVED = ["-XX:TieredStopAtLevel=1"]
+SHORT_LIVED = "-XX:TieredStopAtLevel=1"
 # What measures milliseconds, beside which nothing else should begin.
 MEASURES = re.compile(r"\.measure\(|\.timed\(")
 # The next notebook's kernel starts while so many cells are left.
@@ -137,7 +137,7 @@ class Kernels:
         log = tempfile.TemporaryFile("w+", errors="replace")
         manager = AsyncKernelManager(kernel_name=self.name)
         options = manager.kernel_spec.env
-        options["JJAVA_JVM_OPTS"] = " ".join([options.get("JJAVA_JVM_OPTS", ""), *SHORT_LIVED])
+        options["JJAVA_JVM_OPTS"] = f"{options.get('JJAVA_JVM_OPTS', '')} {SHORT_LIVED}".strip()
         await manager.start_kernel(cwd=str(path.parent), stderr=log)
         self.next = (manager, log)
 

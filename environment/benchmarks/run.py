@@ -7,7 +7,6 @@ import argparse
 import json
 import os
 import re
-import shutil
 import subprocess
 import tempfile
 import time
@@ -59,18 +58,18 @@ def run(clone, caches, preset):
     return {"all": begun.until(ended), "notebooks": notebooks.until(ended), "each": each}
 
 
-def measure(commit, scratch, preset):
+def measure(commit, preset):
     """The first and the second run of a commit."""
-    clone, caches = scratch / "clone", scratch / "caches"
-    turns.run(["git", "clone", "--quiet", turns.ROOT, clone])
-    turns.run(["git", "-C", clone, "checkout", "--quiet", commit])
-    caches.mkdir()
-    runs = {}
-    for which in ("first", "second"):
-        print(f"  {commit}, {which} run", flush=True)
-        runs[which] = run(clone, caches, preset)
-    shutil.rmtree(scratch)
-    return runs
+    with tempfile.TemporaryDirectory() as folder:
+        clone, caches = Path(folder) / "clone", Path(folder) / "caches"
+        turns.run(["git", "clone", "--quiet", turns.ROOT, clone])
+        turns.run(["git", "-C", clone, "checkout", "--quiet", commit])
+        caches.mkdir()
+        runs = {}
+        for which in ("first", "second"):
+            print(f"  {commit}, {which} run", flush=True)
+            runs[which] = run(clone, caches, preset)
+        return runs
 
 
 def short(commit):
@@ -98,13 +97,9 @@ def main():
     parser.add_argument("--keep", action="store_true", help="do not run commits again that are recorded there")
     arguments = parser.parse_args()
     begun = time.monotonic()
-    kept, runs = recorded(arguments.output) if arguments.keep else {}, {}
-    for commit in [short(name) for name in arguments.commits]:
-        if commit in kept:
-            runs[commit] = kept[commit]
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            runs[commit] = measure(commit, Path(folder) / "fresh", arguments.preset)
+    kept = recorded(arguments.output) if arguments.keep else {}
+    commits = [short(name) for name in arguments.commits]
+    runs = {commit: kept.get(commit) or measure(commit, arguments.preset) for commit in commits}
     report(arguments, begun, runs)
 
 
