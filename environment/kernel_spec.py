@@ -9,11 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-import nbformat
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_core.paths import jupyter_data_dir
-from nbclient import NotebookClient
-from nbclient.exceptions import DeadKernelError
 
 JJAVA = Path(sys.prefix, "share", "jupyter", "kernels", "java")
 JVM_OPTIONS = [
@@ -26,12 +23,18 @@ JVM_OPTIONS = [
     "-Dai.djl.offline=true",
     "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
 ]
+QUICK_START = "-XX:TieredStopAtLevel=1"  # the archive is made sooner without Java's second compiler
 QUIET = "-Xlog:cds=off,cds+dynamic=off"
+# What most notebooks load: a chart, an experiment with its recorded outcomes, a detector and a plan.
 WARM_UP = """
 var chart = Charts.line("a", "b", "c");
 chart.addSeries("s", new double[] {1, 2}, new double[] {1, 2});
 display(chart);
-Table.create("t")
+Experiment experiment = Experiment.load("paper-tables");
+display(experiment);
+display(experiment.recorded().show("map", "macs_change_percent"));
+Model model = Zoo.sparseShapes().model();
+ChannelGroups.paper(model.network()).percentiles(0.5).plan(model)
 """
 USUAL_HEAP = "-XX:MaxRAMPercentage=40"  # tensors live outside the heap and need their share of the memory
 
@@ -87,10 +90,10 @@ def install_with_archive(options):
     """Writes the spec of a kernel that starts from an archive of its classes, which is made unless it is there."""
     version = subprocess.run([options.java / "java", "-version"], capture_output=True, text=True).stderr
     recipe = options.archive.with_name(options.archive.name + ".recipe")
-    made = "".join([version, *(f"{jar.name} {jar.stat().st_mtime_ns}\n" for jar in sorted(JJAVA.glob("*.jar")))])
+    made = "".join([version, WARM_UP, *(f"{jar.name} {jar.stat().st_mtime_ns}\n" for jar in sorted(JJAVA.glob("*.jar")))])
     if not options.archive.exists() or not recipe.exists() or recipe.read_text() != made:
         options.archive.unlink(missing_ok=True)
-        install(options, [f"-XX:ArchiveClassesAtExit={options.archive}", QUIET])
+        install(options, [f"-XX:ArchiveClassesAtExit={options.archive}", QUICK_START, QUIET])
         run_once(options.name)
         recipe.write_text(made)
     # an archive that does not suit is passed over
@@ -99,6 +102,10 @@ def install_with_archive(options):
 
 def run_once(kernel):
     """Starts a kernel, lets it load what notebooks load, and end by itself, as only then it writes the archive."""
+    import nbformat  # both take longer to import than all else here takes
+    from nbclient import NotebookClient
+    from nbclient.exceptions import DeadKernelError
+
     cells = [nbformat.v4.new_code_cell(source) for source in [WARM_UP, "System.exit(0);"]]
     try:
         NotebookClient(nbformat.v4.new_notebook(cells=cells), kernel_name=kernel).execute(stderr=subprocess.DEVNULL)

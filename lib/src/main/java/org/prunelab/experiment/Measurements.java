@@ -25,6 +25,7 @@ import org.prunelab.prune.Sensitivity;
 import org.prunelab.prune.SensitivityScan;
 import org.prunelab.store.Environment;
 import org.prunelab.store.Instructions;
+import org.prunelab.store.Run;
 import org.prunelab.store.RunId;
 import org.prunelab.store.Store;
 import org.prunelab.train.BatchStatistics;
@@ -40,6 +41,8 @@ final class Measurements {
 
     /** Raised whenever the same measurement comes to give another result. */
     private static final int VERSION = 1;
+
+    private static final String MODEL = "model";
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
@@ -131,6 +134,36 @@ final class Measurements {
                                     .evaluate(measured.apply(candidate.get()))
                                     .map()));
         });
+    }
+
+    /** Models with batch statistics measured anew, in their order; see {@link Reestimated#of}. */
+    List<Model> reestimated(List<Model> models, Voc voc, int batches) {
+        Map<Model, ObjectNode> configs = new HashMap<>();
+        models.forEach(model -> configs.put(
+                model,
+                config(model)
+                        .put("device", ComputeDevice.current().label())
+                        .put("data", voc.fingerprint())
+                        .put("batches", batches)));
+        List<Model> missing = models.stream()
+                .distinct()
+                .filter(model ->
+                        store.find(id("statistics", configs.get(model))).isEmpty())
+                .toList();
+        if (!missing.isEmpty()) {
+            EngineThreads.each(missing, model -> reestimated(model, voc, batches, configs.get(model)));
+        }
+        return models.stream()
+                .map(model -> reestimated(model, voc, batches, configs.get(model)))
+                .toList();
+    }
+
+    private Model reestimated(Model model, Voc voc, int batches, ObjectNode config) {
+        Run run = store.make(id("statistics", config), config, making -> {
+            BatchStatistics.reestimated(model, voc, batches).write(making.folder(), MODEL);
+            return JSON.createObjectNode();
+        });
+        return Model.read(run.file(MODEL + ".cfg"), run.file(MODEL + ".weights"));
     }
 
     private static ObjectNode config(Model model) {

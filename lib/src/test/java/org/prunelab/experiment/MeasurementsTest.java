@@ -102,4 +102,26 @@ class MeasurementsTest {
         assertEquals(expected, measured);
         assertEquals(measured, Measurements.in(store).sensitivity(rule, ONE, voc, 1, 0.3, 0.6));
     }
+
+    @Test
+    void reestimatedModelsAreThoseOfBatchStatisticsAndKept() throws IOException {
+        List<Model> expected = EngineThreads.using(
+                1, () -> List.of(BatchStatistics.reestimated(OTHER, voc, 2), BatchStatistics.reestimated(ONE, voc, 2)));
+        Measurements measurements = Measurements.in(store);
+
+        List<Model> measured = measurements.reestimated(List.of(OTHER, ONE), voc, 2);
+        for (var image : voc.train()) {
+            Files.delete(image.file()); // now nothing can be measured any more
+        }
+        List<Model> kept = Measurements.in(store).reestimated(List.of(ONE, OTHER), voc, 2);
+
+        assertEquals(fingerprints(expected), fingerprints(measured));
+        assertEquals(fingerprints(List.of(expected.get(1), expected.get(0))), fingerprints(kept));
+        assertEquals(OTHER.network(), measured.get(0).network());
+        assertNotEquals(fingerprints(List.of(OTHER, ONE)), fingerprints(measured));
+    }
+
+    private static List<String> fingerprints(List<Model> models) {
+        return models.stream().map(model -> model.weights().fingerprint()).toList();
+    }
 }
