@@ -5,6 +5,12 @@ set -euo pipefail
 # Beside other programs, threads that spin while they wait are slow (environment/bench company).
 export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-PASSIVE}
 
+# One folder for all that is kept between runs; see docs/settings.md.
+if [[ -n ${PRUNELAB_HOME:-} ]]; then
+    [[ $PRUNELAB_HOME == /* ]] || PRUNELAB_HOME=$PWD/$PRUNELAB_HOME
+    export PRUNELAB_HOME DJL_CACHE_DIR=${DJL_CACHE_DIR:-$PRUNELAB_HOME/djl}
+fi
+
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 venv=$root/.venv
 bench_venv=$root/.venv-bench
@@ -176,7 +182,7 @@ build_library() {
     mkdir -p "$root/lib/target" &&
         touch "$build_stamp.begun" &&
         rm -rf "$jars" &&
-        maven -Dmaven.test.skip=true -Dspotless.check.skip=true -Derrorprone=-proc:none -Dmaven.compiler.failOnWarning=false package &&
+        maven -Pnotebooks package &&
         mv "$build_stamp.begun" "$build_stamp"
 }
 

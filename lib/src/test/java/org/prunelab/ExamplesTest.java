@@ -29,10 +29,12 @@ class ExamplesTest {
 
     private static final Path SOURCES = Path.of("src", "main", "java", "org", "prunelab");
     private static final Pattern EXAMPLE = Pattern.compile("<pre>\\{@code\\R(.*?)\\R *\\* }</pre>", Pattern.DOTALL);
+    private static final List<Path> PAGES = List.of(Path.of("..", "README.md"), Path.of("..", "docs"));
+    private static final Pattern BLOCK = Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL);
     private static final Pattern PUBLIC_TYPE = Pattern.compile(
             "^public (?:(?:final|abstract|sealed) )*(?:class|record|enum|interface) (\\w+)", Pattern.MULTILINE);
 
-    /** Programs, whose --help or README tells how they are called. */
+    /** Programs, whose --help tells how they are called. */
     private static final Set<String> PROGRAMS = Set.of("cli", "bench");
 
     /** What a notebook imports by itself, and what examples of other packages need. */
@@ -46,6 +48,7 @@ class ExamplesTest {
             "java.util.*",
             "org.knowm.xchart.*",
             "org.prunelab.*",
+            "org.prunelab.base.*",
             "org.prunelab.darknet.*",
             "org.prunelab.detect.*",
             "org.prunelab.distill.*",
@@ -53,13 +56,18 @@ class ExamplesTest {
             "org.prunelab.experiment.*",
             "org.prunelab.export.*",
             "org.prunelab.image.*",
+            "org.prunelab.outcome.*",
             "org.prunelab.prune.*",
             "org.prunelab.report.*",
+            "org.prunelab.spark.*",
             "org.prunelab.sparse.*",
             "org.prunelab.stage.*",
             "org.prunelab.store.*",
             "org.prunelab.train.*",
+            "org.prunelab.view.*",
             "org.prunelab.voc.*",
+            "org.prunelab.worker.*",
+            "org.prunelab.zoo.*",
             "tech.tablesaw.api.*");
 
     /** What examples may take as given. */
@@ -68,7 +76,8 @@ class ExamplesTest {
             PruningPlan plan; PruningRule rule; Picture picture; List<Detection> detections; List<String> names;
             Table table; XYChart chart; Evaluation evaluation; Experiment experiment; Results results;
             Path cfg, file, folder; NDManager manager; NDArray array; BufferedImage image; LatencyTable latency;
-            Sensitivity sensitivity; Training training; GammaPenalty penalty; Store store; Run run;
+            Sensitivity sensitivity; Training training; GammaPenalty penalty; Store store; Run run; GuidingLoss attention;
+            static void display(Object... shown) {}
             """;
 
     /** The same in the package of stages, where a model is what a stage makes. */
@@ -145,13 +154,38 @@ class ExamplesTest {
         return examples;
     }
 
+    /** The Java of the pages, without a kernel's own commands. */
+    private static List<Example> blocks() throws IOException {
+        List<Example> blocks = new ArrayList<>();
+        for (Path page : pages()) {
+            Matcher matcher = BLOCK.matcher(Files.readString(page));
+            while (matcher.find()) {
+                String name =
+                        "page_%s_%d".formatted(page.getFileName().toString().replaceAll("\\W", "_"), blocks.size());
+                blocks.add(new Example(name, "org.prunelab", matcher.group(1).replaceAll("(?m)^%.*$", "")));
+            }
+        }
+        return blocks;
+    }
+
+    private static List<Path> pages() throws IOException {
+        List<Path> pages = new ArrayList<>();
+        for (Path page : PAGES) {
+            try (Stream<Path> files = Files.walk(page)) {
+                files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
+            }
+        }
+        return pages;
+    }
+
     @Test
     void examplesCompile() throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         var problems = new DiagnosticCollector<JavaFileObject>();
-        List<SimpleJavaFileObject> units =
-                examples().stream().map(ExamplesTest::unit).toList();
-        assertTrue(units.size() > 100);
+        List<SimpleJavaFileObject> units = Stream.concat(examples().stream(), blocks().stream())
+                .map(ExamplesTest::unit)
+                .toList();
+        assertTrue(examples().size() > 100 && blocks().size() >= 7);
         List<String> options = List.of(
                 "-proc:none",
                 "-implicit:none",

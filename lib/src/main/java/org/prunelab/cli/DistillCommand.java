@@ -3,14 +3,12 @@ package org.prunelab.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.prunelab.base.Parameters;
 import org.prunelab.darknet.Model;
-import org.prunelab.distill.FeatureImitation;
 import org.prunelab.distill.Guide;
 import org.prunelab.distill.GuideSum;
-import org.prunelab.distill.SoftTargets;
 import org.prunelab.distill.SpatialAttention;
 import org.prunelab.train.OptimizerSettings;
 import org.prunelab.train.Training;
@@ -32,19 +30,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Prunelab.Version.class)
 final class DistillCommand implements Callable<Integer> {
-
-    /** What the student takes over. */
-    enum Method {
-        ATTENTION,
-        ATTENTION_NEAR_OBJECTS,
-        SOFT_TARGETS,
-        IMITATION;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-    }
 
     @Mixin
     private ModelFiles files;
@@ -70,9 +55,10 @@ final class DistillCommand implements Callable<Integer> {
             names = "--method",
             paramLabel = "NAME",
             split = ",",
+            completionCandidates = Names.Guides.class,
             description =
                     "What the student takes over, one or several of ${COMPLETION-CANDIDATES} (default: attention).")
-    private List<Method> methods = List.of(Method.ATTENTION);
+    private List<String> methods = List.of("attention");
 
     @Option(
             names = "--attention",
@@ -122,17 +108,20 @@ final class DistillCommand implements Callable<Integer> {
         return guides.size() == 1 ? guides.get(0) : new GuideSum(guides);
     }
 
-    private Guide guide(Method method) {
-        return switch (method) {
-            case ATTENTION -> attention();
-            case ATTENTION_NEAR_OBJECTS -> attention().onlyNearObjects();
-            case SOFT_TARGETS -> SoftTargets.usual().at(temperature);
-            case IMITATION -> FeatureImitation.usual();
-        };
-    }
-
-    private SpatialAttention attention() {
-        SpatialAttention layers = attention == null ? SpatialAttention.paper() : SpatialAttention.of(attention);
-        return layers.scaled(attentionScale);
+    private Guide guide(String method) {
+        Guide guide = Guide.named(
+                method,
+                Parameters.of(Map.of(
+                        "attentionScale",
+                        attentionScale,
+                        "temperature",
+                        temperature,
+                        "softTargetScale",
+                        1.0,
+                        "imitationScale",
+                        1.0)));
+        return attention != null && guide instanceof SpatialAttention papers
+                ? new SpatialAttention(attention, papers.nearObjects()).scaled(attentionScale)
+                : guide;
     }
 }

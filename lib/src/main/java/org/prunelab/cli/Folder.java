@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.prunelab.darknet.FileProblem;
+import org.prunelab.base.FileProblem;
 
 /** Several files that appear in a folder together, or not at all: written aside, then moved there. */
 final class Folder {

@@ -13,14 +13,14 @@ final class Grouping {
             names = "--groups",
             paramLabel = "GROUPS",
             defaultValue = "paper",
+            completionCandidates = Names.Groupings.class,
             description = "Which layers share a threshold: " + CHOICES + " (default: ${DEFAULT-VALUE}).")
     private String groups;
 
     /** What may be named. */
     static final String CHOICES =
-            "paper (five layer ranges of YOLOv4), stride, module, global, layer, or a JSON file such"
-                    + " as {\"groups\": [{\"name\": \"neck\", \"ranges\": [[10, 15]]}]}, whose ranges hold their first layer, not"
-                    + " their last";
+            "${COMPLETION-CANDIDATES} (the paper's are five layer ranges of YOLOv4), or a JSON file such as {\"groups\":"
+                    + " [{\"name\": \"neck\", \"ranges\": [[10, 15]]}]}, whose ranges hold their first layer, not their last";
 
     ChannelGroups of(Network network) {
         return of(groups, network);
@@ -28,34 +28,23 @@ final class Grouping {
 
     /** The groups of a name or a file. */
     static ChannelGroups of(String groups, Network network) {
-        return switch (groups) {
-            case "paper" -> paper(network);
-            case "stride" -> ChannelGroups.byStride(network);
-            case "module" -> ChannelGroups.byModule(network);
-            case "global" -> ChannelGroups.global(network);
-            case "layer" -> ChannelGroups.perLayer(network);
-            default -> read(Path.of(groups), network);
-        };
+        if (!ChannelGroups.NAMED.names().contains(groups)) {
+            return read(Path.of(groups), network);
+        }
+        if (groups.startsWith("paper") && !ChannelGroups.suitsPaper(network)) {
+            throw new IllegalArgumentException(
+                    ("The paper's groups are layer ranges of YOLOv4, with 162 layers, but this network is another one, of %d "
+                                    + "layers; choose --groups stride, module, global, layer or a JSON file.")
+                            .formatted(network.size()));
+        }
+        return ChannelGroups.named(groups, network);
     }
 
     private static ChannelGroups read(Path file, Network network) {
         if (!Files.exists(file)) {
-            throw new IllegalArgumentException(
-                    "--groups %s is neither paper, stride, module, global nor layer, nor is there a file of that name."
-                            .formatted(file));
+            throw new IllegalArgumentException("--groups %s is none of %s, nor is there a file of that name."
+                    .formatted(file, String.join(", ", ChannelGroups.NAMED.names())));
         }
         return ChannelGroups.read(file, network);
-    }
-
-    private static ChannelGroups paper(Network network) {
-        try {
-            return ChannelGroups.paper(network);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    ("The paper's groups are layer ranges of YOLOv4, with 162 layers, but this network is another one, of %d "
-                                    + "layers; choose --groups stride, module, global, layer or a JSON file.")
-                            .formatted(network.size()),
-                    e);
-        }
     }
 }

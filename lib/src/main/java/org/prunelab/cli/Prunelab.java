@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             PruneCommand.class,
             ExportCommand.class,
             EvaluateCommand.class,
+            CompareCommand.class,
             TrainCommand.class,
             SparseCommand.class,
             DistillCommand.class,

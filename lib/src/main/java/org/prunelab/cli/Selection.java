@@ -29,19 +29,6 @@ final class Selection {
         }
     }
 
-    /** What ranks the channels. */
-    enum Measure {
-        GAMMA,
-        L1,
-        L2,
-        RANDOM;
-
-        @Override
-        public String toString() {
-            return Words.of(this);
-        }
-    }
-
     @Mixin
     private Grouping grouping;
 
@@ -57,9 +44,10 @@ final class Selection {
             names = "--importance",
             paramLabel = "MEASURE",
             defaultValue = "gamma",
+            completionCandidates = Names.Importances.class,
             description =
                     "What ranks channels: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, the paper's |gamma|).")
-    private Measure importance;
+    private String importance;
 
     @Option(
             names = "--seed",
@@ -105,19 +93,10 @@ final class Selection {
     /** The same rule with everything that was asked for. */
     PruningRule applyTo(PruningRule rule) {
         return rule.thresholdRule(thresholds.rule)
-                .importance(importance())
+                .importance(Importance.named(importance, seed))
                 .merge(merge)
                 .roundTo(multiple)
                 .layerKeep(layerKeep)
                 .protect(protectedLayers);
-    }
-
-    private Importance importance() {
-        return switch (importance) {
-            case GAMMA -> Importance.gamma();
-            case L1 -> Importance.l1();
-            case L2 -> Importance.l2();
-            case RANDOM -> Importance.random(seed);
-        };
     }
 }

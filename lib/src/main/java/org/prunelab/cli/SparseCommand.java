@@ -1,9 +1,11 @@
 package org.prunelab.cli;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.prunelab.base.Parameters;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.prune.ChannelGroups;
@@ -31,19 +33,6 @@ import picocli.CommandLine.Spec;
         versionProvider = Prunelab.Version.class)
 final class SparseCommand implements Callable<Integer> {
 
-    /** The courses of the rate. */
-    enum Schedule {
-        CONSTANT,
-        RELAXED,
-        LINEAR,
-        COSINE;
-
-        @Override
-        public String toString() {
-            return Words.of(this);
-        }
-    }
-
     @Mixin
     private ModelFiles files;
 
@@ -53,10 +42,11 @@ final class SparseCommand implements Callable<Integer> {
     @Option(
             names = "--schedule",
             paramLabel = "NAME",
+            completionCandidates = Names.Schedules.class,
             description =
-                    "The course of the rate, ${COMPLETION-CANDIDATES}: the same for all; the paper's, which spares the"
-                            + " larger factors later; or falling to nothing (default: ${DEFAULT-VALUE}).")
-    private Schedule schedule = Schedule.RELAXED;
+                    "The course of the rate: ${COMPLETION-CANDIDATES}. Relaxed is the paper's, which spares the larger"
+                            + " factors later (default: ${DEFAULT-VALUE}).")
+    private String schedule = "relaxed";
 
     @Option(
             names = "--rate",
@@ -76,6 +66,15 @@ final class SparseCommand implements Callable<Integer> {
     private double[] relax = {0.4, 0.65, 0.01};
 
     @Option(
+            names = "--with",
+            paramLabel = "NAME=X",
+            hideParamSyntax = true,
+            split = ",",
+            description = "Numbers of the schedule by their names in experiments, such as decayTo=0.1 for linear and"
+                    + " cosine, which else fall to nothing.")
+    private Map<String, Double> numbers = Map.of();
+
+    @Option(
             names = "--group-rates",
             paramLabel = "X",
             split = ",",
@@ -85,6 +84,7 @@ final class SparseCommand implements Callable<Integer> {
     @Option(
             names = "--groups",
             paramLabel = "GROUPS",
+            completionCandidates = Names.Groupings.class,
             description = "By which layers gammas are counted and rates may differ: " + Grouping.CHOICES
                     + " (default: paper where the network is a YOLOv4, else module).")
     private String grouping;
@@ -122,11 +122,13 @@ final class SparseCommand implements Callable<Integer> {
                     "--relax takes three numbers, from which part of the training, above which percentile, and the factor, but got %d."
                             .formatted(relax.length));
         }
-        return switch (schedule) {
-            case CONSTANT -> SparseRate.constant(rate);
-            case RELAXED -> SparseRate.relaxed(rate, relax[0], relax[1], relax[2]);
-            case LINEAR -> SparseRate.linear(rate, 0);
-            case COSINE -> SparseRate.cosine(rate, 0);
-        };
+        Map<String, Double> all = new HashMap<>(Map.of(
+                "sparseRate", rate,
+                "relaxFrom", relax[0],
+                "relaxPercentile", relax[1],
+                "relaxFactor", relax[2],
+                "decayTo", 0.0));
+        all.putAll(numbers);
+        return SparseRate.named(schedule, Parameters.of(all));
     }
 }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.prunelab.base.FileProblem;
+import org.prunelab.base.Range;
 
 /**
  * Darknet's cfg format, read. The first section is [net] (or [network]); every further one is a layer. Comments start

@@ -36,31 +36,87 @@ public final class CfgText {
         check(layer, index);
         text.append('\n');
         section(layer.section());
-        if (layer instanceof Layer.Convolutional c) {
-            convolutional(c);
-        } else if (layer instanceof Layer.Shortcut s) {
-            key("from", relative(s.inputs().subList(1, s.inputs().size()), index));
-            key("activation", s.activation().cfgName());
-        } else if (layer instanceof Layer.Route r) {
-            key("layers", relative(r.inputs(), index));
-            if (r.groups() > 1) {
-                key("groups", r.groups());
-                key("group_id", r.groupId());
-            }
-        } else if (layer instanceof Layer.MaxPool p) {
-            key("size", p.size());
-            key("stride", p.stride());
-            if (p.padding() != p.size() - 1) {
-                key("padding", p.padding());
-            }
-        } else if (layer instanceof Layer.Upsample u) {
-            key("stride", u.stride());
-        } else if (layer instanceof Layer.Dropout d) {
-            key("probability", number(d.probability()));
-        } else if (layer instanceof Layer.Yolo y) {
-            yolo(y);
-        }
+        layer.match(keys(index));
         extras(layer.extras());
+    }
+
+    /** What stands in the section of a layer, besides its extras. */
+    private Layer.Cases<CfgText> keys(int index) {
+        return new Layer.Cases<>() {
+            @Override
+            public CfgText convolutional(Layer.Convolutional c) {
+                if (c.batchNormalize()) {
+                    key("batch_normalize", 1);
+                }
+                key("filters", c.filters());
+                key("size", c.size());
+                key("stride", c.stride());
+                if (c.padding() == c.size() / 2) {
+                    key("pad", 1);
+                } else {
+                    key("padding", c.padding());
+                }
+                if (c.groups() > 1) {
+                    key("groups", c.groups());
+                }
+                return key("activation", c.activation().cfgName());
+            }
+
+            @Override
+            public CfgText shortcut(Layer.Shortcut s) {
+                key("from", relative(s.inputs().subList(1, s.inputs().size()), index));
+                return key("activation", s.activation().cfgName());
+            }
+
+            @Override
+            public CfgText route(Layer.Route r) {
+                key("layers", relative(r.inputs(), index));
+                if (r.groups() > 1) {
+                    key("groups", r.groups());
+                    key("group_id", r.groupId());
+                }
+                return CfgText.this;
+            }
+
+            @Override
+            public CfgText maxPool(Layer.MaxPool p) {
+                key("size", p.size());
+                key("stride", p.stride());
+                return p.padding() == p.size() - 1 ? CfgText.this : key("padding", p.padding());
+            }
+
+            @Override
+            public CfgText avgPool(Layer.AvgPool a) {
+                return CfgText.this;
+            }
+
+            @Override
+            public CfgText upsample(Layer.Upsample u) {
+                return key("stride", u.stride());
+            }
+
+            @Override
+            public CfgText dropout(Layer.Dropout d) {
+                return key("probability", number(d.probability()));
+            }
+
+            @Override
+            public CfgText yolo(Layer.Yolo y) {
+                key("mask", y.mask().stream().map(String::valueOf).collect(Collectors.joining(",")));
+                List<String> sizes = new ArrayList<>();
+                for (Anchor anchor : y.anchors()) {
+                    sizes.add(number(anchor.width()));
+                    sizes.add(number(anchor.height()));
+                }
+                key("anchors", String.join(", ", sizes));
+                key("classes", y.classes());
+                key("num", y.anchors().size());
+                if (y.scaleXY() != 1) {
+                    key("scale_x_y", number(y.scaleXY()));
+                }
+                return y.newCoords() ? key("new_coords", 1) : CfgText.this;
+            }
+        };
     }
 
     /** A cfg names inputs only in routes and shortcuts, and never the image. */
@@ -73,42 +129,6 @@ public final class CfgText {
             throw new IllegalArgumentException(
                     "Layer %d [%s] reads the layers %s, which a cfg can't say: layers other than routes read the one before, and only the first layer reads the image (-1); put a route between."
                             .formatted(index, layer.section(), layer.inputs()));
-        }
-    }
-
-    private void convolutional(Layer.Convolutional c) {
-        if (c.batchNormalize()) {
-            key("batch_normalize", 1);
-        }
-        key("filters", c.filters());
-        key("size", c.size());
-        key("stride", c.stride());
-        if (c.padding() == c.size() / 2) {
-            key("pad", 1);
-        } else {
-            key("padding", c.padding());
-        }
-        if (c.groups() > 1) {
-            key("groups", c.groups());
-        }
-        key("activation", c.activation().cfgName());
-    }
-
-    private void yolo(Layer.Yolo y) {
-        key("mask", y.mask().stream().map(String::valueOf).collect(Collectors.joining(",")));
-        List<String> sizes = new ArrayList<>();
-        for (Anchor anchor : y.anchors()) {
-            sizes.add(number(anchor.width()));
-            sizes.add(number(anchor.height()));
-        }
-        key("anchors", String.join(", ", sizes));
-        key("classes", y.classes());
-        key("num", y.anchors().size());
-        if (y.scaleXY() != 1) {
-            key("scale_x_y", number(y.scaleXY()));
-        }
-        if (y.newCoords()) {
-            key("new_coords", 1);
         }
     }
 
@@ -126,8 +146,9 @@ public final class CfgText {
         text.append('[').append(name).append("]\n");
     }
 
-    private void key(String key, Object value) {
+    private CfgText key(String key, Object value) {
         text.append(key).append('=').append(value).append('\n');
+        return this;
     }
 
     private void extras(Map<String, String> extras) {

@@ -2,6 +2,7 @@ package org.prunelab.darknet;
 
 import java.util.List;
 import java.util.Map;
+import org.prunelab.base.Range;
 
 /**
  * A layer of a Darknet network with its inputs resolved to absolute indices; {@link Network#IMAGE} stands for the image.
@@ -34,6 +35,33 @@ public sealed interface Layer {
             throw new IllegalArgumentException(
                     "[%s] has %s=%s, which is not a number".formatted(section(), key, text), e);
         }
+    }
+
+    /** The answer for this kind of layer. */
+    <R> R match(Cases<R> cases);
+
+    /**
+     * What becomes of each kind of layer: one method a kind, so that the compiler names every place that a new kind needs.
+     *
+     * @param <R> what the answer is
+     */
+    interface Cases<R> {
+
+        R convolutional(Convolutional layer);
+
+        R shortcut(Shortcut layer);
+
+        R route(Route layer);
+
+        R maxPool(MaxPool layer);
+
+        R avgPool(AvgPool layer);
+
+        R upsample(Upsample layer);
+
+        R dropout(Dropout layer);
+
+        R yolo(Yolo layer);
     }
 
     /**
@@ -80,6 +108,11 @@ public sealed interface Layer {
             return "convolutional";
         }
 
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.convolutional(this);
+        }
+
         /** The same layer with another number of filters, and of groups where it convolves by groups. */
         public Convolutional withFilters(int newFilters, int newGroups) {
             return new Convolutional(
@@ -102,6 +135,11 @@ public sealed interface Layer {
         public String section() {
             return "shortcut";
         }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.shortcut(this);
+        }
     }
 
     /**
@@ -123,6 +161,11 @@ public sealed interface Layer {
         @Override
         public String section() {
             return "route";
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.route(this);
         }
     }
 
@@ -150,6 +193,11 @@ public sealed interface Layer {
         public String section() {
             return "maxpool";
         }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.maxPool(this);
+        }
     }
 
     /** The mean over height and width. */
@@ -167,6 +215,11 @@ public sealed interface Layer {
         @Override
         public String section() {
             return "avgpool";
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.avgPool(this);
         }
     }
 
@@ -186,6 +239,11 @@ public sealed interface Layer {
         @Override
         public String section() {
             return "upsample";
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.upsample(this);
         }
     }
 
@@ -207,6 +265,11 @@ public sealed interface Layer {
         @Override
         public String section() {
             return "dropout";
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.dropout(this);
         }
     }
 
@@ -252,6 +315,11 @@ public sealed interface Layer {
         @Override
         public String section() {
             return "yolo";
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.yolo(this);
         }
 
         /** Channels that the map must have. */

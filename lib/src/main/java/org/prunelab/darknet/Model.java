@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.prunelab.base.FileProblem;
+import org.prunelab.base.WholeFile;
 
 /**
  * A network with its weights: what a training starts from and ends with, what a plan prunes, and what a file holds.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.prunelab.base.Range;
 
 /**
  * A Darknet network: an input size and an immutable list of layers, whose shapes are resolved and checked when it is

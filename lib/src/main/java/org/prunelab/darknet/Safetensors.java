@@ -20,6 +20,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.prunelab.base.Floats;
+import org.prunelab.base.WholeFile;
 
 /**
  * Weights in the safetensors format: the length of a JSON header (64 bits, little-endian), the header with each tensor's

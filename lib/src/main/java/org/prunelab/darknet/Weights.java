@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
+import org.prunelab.base.Sha256;
 
 /**
  * The numbers of a network: for each convolution, by layer index, its {@link ConvolutionWeights}.

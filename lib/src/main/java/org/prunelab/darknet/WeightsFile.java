@@ -9,6 +9,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.prunelab.base.FileProblem;
+import org.prunelab.base.Floats;
+import org.prunelab.base.Range;
+import org.prunelab.base.WholeFile;
 
 /**
  * Darknet's weights format: a header of three 32-bit numbers and the count of images seen (64 bits from version 0.2 on,

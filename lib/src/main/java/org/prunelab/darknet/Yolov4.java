@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.prunelab.base.Range;
 
 /**
  * YOLOv4 (Bochkovskiy et al., arXiv 2004.10934) as a {@link Network}: CSPDarknet53, spatial pyramid pooling, a path

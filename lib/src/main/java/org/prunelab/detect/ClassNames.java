@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.prunelab.darknet.FileProblem;
+import org.prunelab.base.FileProblem;
 import org.prunelab.darknet.Network;
 
 /**

@@ -252,21 +252,48 @@ public final class DetectorBlock extends AbstractBlock {
      */
     public NDArray apply(int index, List<NDArray> inputs, ParameterStore store, Pass pass) {
         NDArray first = inputs.get(0);
-        Layer layer = network.layer(index);
-        if (layer instanceof Layer.Convolutional c) {
-            return convolutions.get(index).apply(c, first, store, pass);
-        } else if (layer instanceof Layer.Shortcut s) {
-            return LayerFunction.shortcut(s, inputs, pass.training());
-        } else if (layer instanceof Layer.Route r) {
-            return LayerFunction.route(r, inputs);
-        } else if (layer instanceof Layer.MaxPool p) {
-            return LayerFunction.maxPool(p, first);
-        } else if (layer instanceof Layer.Upsample u) {
-            return LayerFunction.upsample(u, first);
-        } else if (layer instanceof Layer.AvgPool) {
-            return LayerFunction.averagePool(first);
-        }
-        return first;
+        return network.layer(index).match(new Layer.Cases<>() {
+            @Override
+            public NDArray convolutional(Layer.Convolutional c) {
+                return convolutions.get(index).apply(c, first, store, pass);
+            }
+
+            @Override
+            public NDArray shortcut(Layer.Shortcut s) {
+                return LayerFunction.shortcut(s, inputs, pass.training());
+            }
+
+            @Override
+            public NDArray route(Layer.Route r) {
+                return LayerFunction.route(r, inputs);
+            }
+
+            @Override
+            public NDArray maxPool(Layer.MaxPool p) {
+                return LayerFunction.maxPool(p, first);
+            }
+
+            @Override
+            public NDArray avgPool(Layer.AvgPool a) {
+                return LayerFunction.averagePool(first);
+            }
+
+            @Override
+            public NDArray upsample(Layer.Upsample u) {
+                return LayerFunction.upsample(u, first);
+            }
+
+            /** What it does in Darknet's training is not done here. */
+            @Override
+            public NDArray dropout(Layer.Dropout d) {
+                return first;
+            }
+
+            @Override
+            public NDArray yolo(Layer.Yolo y) {
+                return first;
+            }
+        });
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.prunelab.distill;
 
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.Set;
 import java.util.TreeSet;
 import org.prunelab.darknet.Layer;
@@ -29,6 +30,7 @@ import org.prunelab.darknet.Shape;
  *
  * @param weight above 0
  */
+@JsonTypeName("imitation")
 public record FeatureImitation(double weight) implements Guide {
 
     /**

@@ -1,7 +1,12 @@
 package org.prunelab.distill;
 
 import ai.djl.ndarray.NDManager;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.prunelab.base.Choices;
+import org.prunelab.base.Parameters;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.train.GuidingLoss;
@@ -15,6 +20,27 @@ import org.prunelab.train.GuidingLoss;
  * }</pre>
  */
 public sealed interface Guide permits SpatialAttention, SoftTargets, FeatureImitation, GuideSum {
+
+    /** The guides by their names in experiments and on the command line. */
+    Choices<Function<Parameters, Guide>> NAMED = Choices.<Function<Parameters, Guide>>of("guide")
+            .with("attention", SpatialAttention::from)
+            .with("attention-near-objects", given -> SpatialAttention.from(given)
+                    .onlyNearObjects())
+            .with("soft-targets", SoftTargets::from)
+            .with("imitation", given -> FeatureImitation.usual().scaled(given.get("imitationScale")));
+
+    /**
+     * The guide of a name; of several, joined by {@code +}, their sum.
+     *
+     * @param parameters by the names of the experiments' settings
+     * @throws IllegalArgumentException where there is no such guide, or a number is missing or out of range
+     */
+    static Guide named(String names, Parameters parameters) {
+        List<Guide> guides = Stream.of(names.split("\\+"))
+                .map(name -> NAMED.get(name).apply(parameters))
+                .toList();
+        return guides.size() == 1 ? guides.get(0) : new GuideSum(guides);
+    }
 
     /** The loss against a teacher, which runs once a batch. */
     default GuidingLoss from(Model teacher) {

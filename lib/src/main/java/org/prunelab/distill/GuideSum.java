@@ -2,6 +2,7 @@ package org.prunelab.distill;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.prunelab.voc.Label;
  *
  * @param guides at least one
  */
+@JsonTypeName("sum")
 public record GuideSum(List<Guide> guides) implements Guide {
 
     public GuideSum {

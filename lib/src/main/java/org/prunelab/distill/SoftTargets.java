@@ -2,6 +2,7 @@ package org.prunelab.distill;
 
 import ai.djl.ndarray.NDManager;
 import java.util.Set;
+import org.prunelab.base.Parameters;
 import org.prunelab.darknet.Layer;
 import org.prunelab.darknet.Network;
 
@@ -60,6 +61,11 @@ public record SoftTargets(double temperature, double objects, double boxes) impl
     /** The released temperature, with weights that suit small trainings. */
     public static SoftTargets usual() {
         return new SoftTargets(TEMPERATURE, OBJECTS, BOXES);
+    }
+
+    /** The usual ones at {@code temperature}, times {@code softTargetScale}. */
+    static SoftTargets from(Parameters parameters) {
+        return usual().at(parameters.get("temperature")).scaled(parameters.get("softTargetScale"));
     }
 
     /** The same at another temperature. */

@@ -2,12 +2,15 @@ package org.prunelab.distill;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import org.prunelab.base.Parameters;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Shape;
@@ -33,6 +36,7 @@ import org.prunelab.image.Picture;
  * @param nearObjects whether attention is limited to the cells near objects, before it is normalised, as fine-grained
  *     imitation picks them (Wang et al. 2019, arXiv 1906.03609, section 3.2; a variant in the paper's code)
  */
+@JsonTypeName("attention")
 public record SpatialAttention(Map<Integer, Double> betas, boolean nearObjects) implements Guide {
 
     private static final int PAPER_LAYERS = 162;
@@ -64,6 +68,16 @@ public record SpatialAttention(Map<Integer, Double> betas, boolean nearObjects) 
         List.of(117, 159).forEach(layer -> betas.put(layer, 1e3));
         List.of(127, 137, 148).forEach(layer -> betas.put(layer, 1e4));
         return of(betas);
+    }
+
+    /**
+     * The paper's layers with its weights, or with {@code attentionBeta} for all where that is given, times
+     * {@code attentionScale}.
+     */
+    static SpatialAttention from(Parameters parameters) {
+        OptionalDouble beta = parameters.find("attentionBeta");
+        SpatialAttention layers = beta.isPresent() ? paper().ungrouped(beta.getAsDouble()) : paper();
+        return layers.scaled(parameters.get("attentionScale"));
     }
 
     /** The same layers with one weight for all. */

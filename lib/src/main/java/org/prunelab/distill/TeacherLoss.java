@@ -3,10 +3,10 @@ package org.prunelab.distill;
 import ai.djl.ndarray.NDManager;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.prunelab.base.Sha256;
 import org.prunelab.darknet.CfgText;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
-import org.prunelab.darknet.Sha256;
 import org.prunelab.train.Findings;
 import org.prunelab.train.GuidingLoss;
 

@@ -2,7 +2,7 @@ package org.prunelab.evaluate;
 
 import java.io.StringWriter;
 import java.nio.file.Path;
-import org.prunelab.darknet.WholeFile;
+import org.prunelab.base.WholeFile;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;

@@ -14,10 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.prunelab.darknet.FileProblem;
+import org.prunelab.base.FileProblem;
+import org.prunelab.base.NearestName;
 import org.prunelab.detect.Detection;
 import org.prunelab.image.Box;
-import org.prunelab.report.NearestName;
 import org.prunelab.voc.Voc;
 import org.prunelab.voc.VocImage;
 

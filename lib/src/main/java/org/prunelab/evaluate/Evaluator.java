@@ -1,13 +1,13 @@
 package org.prunelab.evaluate;
 
 import java.util.List;
+import org.prunelab.base.Interruption;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Shape;
 import org.prunelab.detect.ComputeDevice;
 import org.prunelab.detect.Detection;
 import org.prunelab.detect.DetectionSettings;
 import org.prunelab.detect.Detector;
-import org.prunelab.detect.Interruption;
 import org.prunelab.image.Letterbox;
 import org.prunelab.voc.Batches;
 import org.prunelab.voc.OrderedBatches;

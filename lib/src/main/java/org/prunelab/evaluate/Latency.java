@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import org.prunelab.base.Interruption;
 import org.prunelab.darknet.Model;
 import org.prunelab.detect.ComputeDevice;
-import org.prunelab.detect.Interruption;
 
 /**
  * How long something takes, such as a network for one image, from the pixels to the raw maps.

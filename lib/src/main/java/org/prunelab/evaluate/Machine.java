@@ -2,7 +2,7 @@ package org.prunelab.evaluate;
 
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
-import org.prunelab.darknet.CpuInfo;
+import org.prunelab.base.CpuInfo;
 
 /**
  * What a time was measured on.

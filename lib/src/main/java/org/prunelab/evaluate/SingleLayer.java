@@ -38,23 +38,57 @@ final class SingleLayer {
 
     private static Layer layer(Layer layer, boolean depthwise, List<Layer> sources, double share) {
         List<Integer> inputs = IntStream.range(0, sources.size()).boxed().toList();
-        if (layer instanceof Layer.Convolutional c) {
-            int read = ((Layer.Convolutional) sources.get(0)).filters();
-            int groups = depthwise ? read : c.groups();
-            int filters = depthwise
-                    ? c.filters() / c.groups() * read
-                    : share(c.filters(), c.groups(), c.batchNormalize() ? share : 1);
-            return convolution(0, filters, c.size(), c.stride(), c.padding(), groups, c.activation());
-        } else if (layer instanceof Layer.Shortcut s) {
-            return new Layer.Shortcut(inputs, s.activation(), Map.of());
-        } else if (layer instanceof Layer.Route r) {
-            return new Layer.Route(inputs, r.groups(), r.groupId(), Map.of());
-        } else if (layer instanceof Layer.MaxPool p) {
-            return new Layer.MaxPool(0, p.size(), p.stride(), p.padding(), Map.of());
-        } else if (layer instanceof Layer.Upsample u) {
-            return new Layer.Upsample(0, u.stride(), Map.of());
-        }
-        return new Layer.AvgPool(0, Map.of());
+        return layer.match(new Layer.Cases<>() {
+            @Override
+            public Layer convolutional(Layer.Convolutional c) {
+                int read = ((Layer.Convolutional) sources.get(0)).filters();
+                int groups = depthwise ? read : c.groups();
+                int filters = depthwise
+                        ? c.filters() / c.groups() * read
+                        : share(c.filters(), c.groups(), c.batchNormalize() ? share : 1);
+                return convolution(0, filters, c.size(), c.stride(), c.padding(), groups, c.activation());
+            }
+
+            @Override
+            public Layer shortcut(Layer.Shortcut s) {
+                return new Layer.Shortcut(inputs, s.activation(), Map.of());
+            }
+
+            @Override
+            public Layer route(Layer.Route r) {
+                return new Layer.Route(inputs, r.groups(), r.groupId(), Map.of());
+            }
+
+            @Override
+            public Layer maxPool(Layer.MaxPool p) {
+                return new Layer.MaxPool(0, p.size(), p.stride(), p.padding(), Map.of());
+            }
+
+            @Override
+            public Layer avgPool(Layer.AvgPool a) {
+                return new Layer.AvgPool(0, Map.of());
+            }
+
+            @Override
+            public Layer upsample(Layer.Upsample u) {
+                return new Layer.Upsample(0, u.stride(), Map.of());
+            }
+
+            @Override
+            public Layer dropout(Layer.Dropout d) {
+                throw takesNoTime(d);
+            }
+
+            @Override
+            public Layer yolo(Layer.Yolo y) {
+                throw takesNoTime(y);
+            }
+        });
+    }
+
+    private static IllegalArgumentException takesNoTime(Layer layer) {
+        return new IllegalArgumentException(
+                "A layer [%s] passes its input on, and has no latency of its own.".formatted(layer.section()));
     }
 
     private static Layer convolution(

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.prunelab.report.NearestName;
+import org.prunelab.base.NearestName;
 
 /** The named sets of settings that an experiment compares. */
 final class Arms {

@@ -4,15 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.prunelab.detect.ComputeDevice;
-import org.prunelab.distill.FeatureImitation;
-import org.prunelab.distill.GuideSum;
-import org.prunelab.distill.SoftTargets;
-import org.prunelab.distill.SpatialAttention;
+import org.prunelab.distill.Guide;
 import org.prunelab.experiment.Settings.Until;
 import org.prunelab.prune.Importance;
 import org.prunelab.prune.Rounding;
@@ -54,7 +50,7 @@ record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned
     private static final String SHAPES = "shapes";
     static final String DOWNLOAD = "voc07+12";
     private static final String BLOOD_CELLS = "bccd";
-    private static final Grouping PAPER = Grouping.of(Grouping.Kind.PAPER);
+    private static final Grouping PAPER = Grouping.of("paper");
     private static final int PAPER_GROUPS = 5;
     private static final int LEAST_SHAPES = 64;
     private static final int SHAPES_CLASSES = 5;
@@ -107,7 +103,7 @@ record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned
         if (settings.until().reaches(Until.RECOVERY)) {
             TrainingConfig last =
                     config(training, training.recoverySteps(), training.recoveryLearningRate(), seed, compute);
-            recovered = recover(pruned.orElseThrow(), sparse.orElseThrow(), last, settings.recovery())
+            recovered = recover(pruned.orElseThrow(), sparse.orElseThrow(), last, settings)
                     .map(shared.models()::of);
         }
         Function<ModelStage, Evaluate> evaluated =
@@ -144,7 +140,7 @@ record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned
             return new SparseTrain(
                     base,
                     training,
-                    rate(settings.sparsity()),
+                    SparseRate.named(settings.sparsity().schedule(), settings.numbers()),
                     settings.sparsity().sparseScale(),
                     PAPER,
                     groupRates(settings.sparsity().groupRates()));
@@ -206,21 +202,6 @@ record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned
                 compute);
     }
 
-    private static SparseRate rate(Settings.Sparsity sparsity) {
-        return switch (sparsity.schedule()) {
-            case NONE -> SparseRate.constant(0);
-            case CONSTANT -> SparseRate.constant(sparsity.sparseRate());
-            case RELAXED ->
-                SparseRate.relaxed(
-                        sparsity.sparseRate(),
-                        sparsity.relaxFrom(),
-                        sparsity.relaxPercentile(),
-                        sparsity.relaxFactor());
-            case LINEAR -> SparseRate.linear(sparsity.sparseRate(), sparsity.decayTo());
-            case COSINE -> SparseRate.cosine(sparsity.sparseRate(), sparsity.decayTo());
-        };
-    }
-
     private static List<Double> groupRates(List<Double> rates) {
         if ((rates.size() != 1 && rates.size() != PAPER_GROUPS)
                 || rates.stream().allMatch(rate -> rate == 0)) {
@@ -235,12 +216,7 @@ record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned
             ModelStage model, NetworkConfig network, Settings.Pruning pruning, long seed, Compute compute) {
         Selection selection = new Selection(
                 pruning.thresholds().rule,
-                switch (pruning.importance()) {
-                    case GAMMA -> Importance.gamma();
-                    case L1 -> Importance.l1();
-                    case L2 -> Importance.l2();
-                    case RANDOM -> Importance.random(seed);
-                },
+                Importance.named(pruning.importance(), seed),
                 pruning.merge(),
                 pruning.layerKeep(),
                 pruning.leastChannels(),
@@ -273,11 +249,7 @@ record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned
         int groups = grouping(pruning).of(network.build(1)).groups().size();
         if (pruning.group() > groups) {
             throw new IllegalArgumentException("group=%d, but groups=%s are %d; name one of 1 to %d."
-                    .formatted(
-                            pruning.group(),
-                            pruning.groups().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                            groups,
-                            groups));
+                    .formatted(pruning.group(), pruning.groups(), groups, groups));
         }
         List<Double> shares = new ArrayList<>(Collections.nCopies(groups, 0.0));
         shares.set(pruning.group() - 1, pruning.percentiles().get(0));
@@ -285,36 +257,16 @@ record Chain(Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned
     }
 
     private static Grouping grouping(Settings.Pruning pruning) {
-        return Grouping.of(Grouping.Kind.valueOf(pruning.groups().name()));
+        return Grouping.of(pruning.groups());
     }
 
     private static Optional<ModelStage> recover(
-            ModelStage pruned, ModelStage teacher, TrainingConfig training, Settings.Recovery recovery) {
-        return switch (recovery.recovery()) {
-            case NONE -> Optional.empty();
-            case FINE_TUNING -> Optional.of(new FineTune(pruned, training));
-            case ATTENTION -> Optional.of(new Distill(pruned, teacher, training, attention(recovery)));
-            case ATTENTION_NEAR_OBJECTS ->
-                Optional.of(new Distill(
-                        pruned, teacher, training, attention(recovery).onlyNearObjects()));
-            case SOFT_TARGETS -> Optional.of(new Distill(pruned, teacher, training, softTargets(recovery)));
-            case ATTENTION_AND_SOFT_TARGETS ->
-                Optional.of(new Distill(
-                        pruned, teacher, training, GuideSum.of(attention(recovery), softTargets(recovery))));
-            case IMITATION ->
-                Optional.of(new Distill(
-                        pruned, teacher, training, FeatureImitation.usual().scaled(recovery.imitationScale())));
+            ModelStage pruned, ModelStage teacher, TrainingConfig training, Settings settings) {
+        String recovery = settings.recovery().recovery();
+        return switch (recovery) {
+            case Settings.Recovery.NONE -> Optional.empty();
+            case Settings.Recovery.FINE_TUNING -> Optional.of(new FineTune(pruned, training));
+            default -> Optional.of(new Distill(pruned, teacher, training, Guide.named(recovery, settings.numbers())));
         };
-    }
-
-    /** The paper's layers, with its weights or with one for all. */
-    private static SpatialAttention attention(Settings.Recovery recovery) {
-        SpatialAttention paper = SpatialAttention.paper();
-        Double beta = recovery.attentionBeta();
-        return (beta == null ? paper : paper.ungrouped(beta)).scaled(recovery.attentionScale());
-    }
-
-    private static SoftTargets softTargets(Settings.Recovery recovery) {
-        return SoftTargets.usual().at(recovery.temperature()).scaled(recovery.softTargetScale());
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.prunelab.outcome.Outcome;
 import org.prunelab.store.Run;
 
 /** The average precision of each class in a run of an evaluation. */
@@ -46,7 +47,7 @@ final class ClassPrecisions {
         precisions
                 .properties()
                 .forEach(entry -> details.put(
-                        Quantity.CLASS + entry.getKey(), entry.getValue().asDouble(Double.NaN)));
+                        Outcome.CLASS + entry.getKey(), entry.getValue().asDouble(Double.NaN)));
         return details;
     }
 }

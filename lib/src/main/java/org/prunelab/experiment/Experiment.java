@@ -2,10 +2,8 @@ package org.prunelab.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +14,8 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.prunelab.outcome.Histories;
+import org.prunelab.outcome.Outcomes;
 import org.prunelab.report.Rendered;
 import org.prunelab.stage.DataSets;
 import org.prunelab.stage.Stage;
@@ -37,12 +37,6 @@ public final class Experiment {
 
     private static final String ARM = "arm";
     private static final int MOST_WORKERS = 256;
-
-    /** Settings of the sparse training. */
-    private static final List<String> SPARSITY = Stream.concat(
-                    Stream.of("sparseSteps"),
-                    Arrays.stream(Settings.Sparsity.class.getRecordComponents()).map(RecordComponent::getName))
-            .toList();
 
     private final Description description;
     private final Preset preset;
@@ -314,7 +308,7 @@ public final class Experiment {
     }
 
     private static boolean saysSparsity(ObjectNode settings) {
-        return SPARSITY.stream().anyMatch(settings::has);
+        return ExperimentSchema.instance().sparsity().stream().anyMatch(settings::has);
     }
 
     /** What the settings of all points start from: defaults, then the preset's scale, then the file; the latter wins. */

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.prunelab.darknet.FileProblem;
-import org.prunelab.report.NearestName;
+import org.prunelab.base.FileProblem;
+import org.prunelab.base.NearestName;
 
 /**
  * An experiment's description as it stands in a file or in the jar, checked against the schema.

@@ -88,6 +88,14 @@ final class ExperimentSchema {
         return root.at(SETTINGS).properties().stream().map(Map.Entry::getKey).toList();
     }
 
+    /** The names of the settings that say how the sparse model is trained. */
+    List<String> sparsity() {
+        return settings().stream()
+                .filter(name ->
+                        root.at(SETTINGS).path(name).path("stage").asText().equals("sparse"))
+                .toList();
+    }
+
     /** Whether a setting's values are whole numbers. */
     boolean isWhole(String key) {
         JsonNode type = root.at(SETTINGS).path(key).path("type");

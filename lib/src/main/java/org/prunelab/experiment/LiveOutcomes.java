@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.prunelab.experiment.PointState.Kind;
+import org.prunelab.outcome.Outcome;
+import org.prunelab.outcome.Outcomes;
 import org.prunelab.store.Run;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.prunelab.outcome.Outcome;
 import org.prunelab.stage.Stage;
 
 /**
@@ -20,7 +21,7 @@ import org.prunelab.stage.Stage;
 public final class Point {
 
     /** The column that stands after those that tell points from each other, and before what was measured. */
-    static final String SEED = "seed";
+    static final String SEED = Outcome.SEED;
 
     private final int number;
     private final Map<String, Object> values;

@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import org.prunelab.darknet.FileProblem;
+import org.prunelab.base.FileProblem;
+import org.prunelab.base.WholeFile;
 import org.prunelab.darknet.Model;
-import org.prunelab.darknet.WholeFile;
 import org.prunelab.evaluate.Latency;
+import org.prunelab.view.Measurements;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
 

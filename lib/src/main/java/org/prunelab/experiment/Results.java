@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.prunelab.experiment.PointState.Kind;
+import org.prunelab.outcome.Histories;
+import org.prunelab.outcome.Outcomes;
 import org.prunelab.report.FormattedTable;
 import org.prunelab.report.Html;
 import org.prunelab.report.Rendered;

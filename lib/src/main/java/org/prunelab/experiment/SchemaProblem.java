@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.prunelab.report.NearestName;
+import org.prunelab.base.NearestName;
 
 /**
  * What a file says against the schema, in words.

@@ -1,13 +1,15 @@
 package org.prunelab.experiment;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.prunelab.base.Parameters;
 import org.prunelab.evaluate.Protocol;
 import org.prunelab.prune.Constants;
 import org.prunelab.prune.Merge;
@@ -25,6 +27,7 @@ import org.prunelab.prune.ThresholdRule;
  * @param machine what computes
  * @param until the last stage
  * @param protocol how mAP is computed
+ * @param numbers all settings that are a number, for schedules and guides to take theirs from
  */
 record Settings(
         DataSettings data,
@@ -34,7 +37,8 @@ record Settings(
         Recovery recovery,
         Machine machine,
         Until until,
-        Protocol protocol) {
+        Protocol protocol,
+        Parameters numbers) {
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
@@ -53,24 +57,6 @@ record Settings(
         }
     }
 
-    enum Schedule {
-        NONE,
-        CONSTANT,
-        RELAXED,
-        LINEAR,
-        COSINE
-    }
-
-    enum Groups {
-        PAPER,
-        @JsonProperty("paper-older")
-        PAPER_OLDER,
-        STRIDE,
-        MODULE,
-        GLOBAL,
-        LAYER
-    }
-
     enum Thresholds {
         CORRECTED(ThresholdRule.CORRECTED),
         PUBLISHED(ThresholdRule.AS_PUBLISHED);
@@ -80,27 +66,6 @@ record Settings(
         Thresholds(ThresholdRule rule) {
             this.rule = rule;
         }
-    }
-
-    enum Measure {
-        GAMMA,
-        L1,
-        L2,
-        RANDOM
-    }
-
-    enum Method {
-        NONE,
-        @JsonProperty("fine-tuning")
-        FINE_TUNING,
-        ATTENTION,
-        @JsonProperty("attention-near-objects")
-        ATTENTION_NEAR_OBJECTS,
-        @JsonProperty("soft-targets")
-        SOFT_TARGETS,
-        @JsonProperty("attention+soft-targets")
-        ATTENTION_AND_SOFT_TARGETS,
-        IMITATION
     }
 
     /** Pictures, and the network that suits them. */
@@ -132,25 +97,17 @@ record Settings(
             int sparseSteps,
             int recoverySteps) {}
 
-    /** The sparse training's penalty. */
-    record Sparsity(
-            Schedule schedule,
-            double sparseRate,
-            double sparseScale,
-            double relaxFrom,
-            double relaxPercentile,
-            double relaxFactor,
-            double decayTo,
-            List<Double> groupRates) {}
+    /** The sparse training's penalty, besides the numbers of its schedule. */
+    record Sparsity(String schedule, double sparseScale, List<Double> groupRates) {}
 
     /** How channels are removed. */
     record Pruning(
-            Groups groups,
+            String groups,
             List<Double> percentiles,
             int group,
             String target,
             Thresholds thresholds,
-            Measure importance,
+            String importance,
             Merge merge,
             double layerKeep,
             int leastChannels,
@@ -159,13 +116,11 @@ record Settings(
             int statisticsBatches) {}
 
     /** What follows. */
-    record Recovery(
-            Method recovery,
-            double attentionScale,
-            Double attentionBeta,
-            double softTargetScale,
-            double temperature,
-            double imitationScale) {}
+    record Recovery(String recovery) {
+
+        static final String NONE = "none";
+        static final String FINE_TUNING = "fine-tuning";
+    }
 
     /** What computes. */
     record Machine(int threads, String device) {}
@@ -187,7 +142,15 @@ record Settings(
                 section(flat, Recovery.class),
                 section(flat, Machine.class),
                 rest.until(),
-                rest.protocol());
+                rest.protocol(),
+                numbers(flat));
+    }
+
+    private static Parameters numbers(ObjectNode flat) {
+        return Parameters.of(flat.properties().stream()
+                .filter(setting -> setting.getValue().isNumber())
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, setting -> setting.getValue().asDouble())));
     }
 
     private static <T> T section(ObjectNode flat, Class<T> type) {

@@ -1,5 +1,4 @@
 /**
- * Experiments, read from their descriptions, run by stages and recorded; and what else notebooks are made of: presets
- * that set the scale, and comparisons of what comes out. Knows all the other packages but the kernel's.
+ * Experiments, read from their descriptions, run by stages and recorded, and the presets that set their scale.
  */
 package org.prunelab.experiment;

@@ -15,11 +15,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.prunelab.base.WholeFile;
 import org.prunelab.darknet.Folding;
 import org.prunelab.darknet.Layer;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
-import org.prunelab.darknet.WholeFile;
 
 /**
  * A detector as an ONNX file (opset 13), for ONNX Runtime, OpenCV, TensorRT, OpenVINO and the like.

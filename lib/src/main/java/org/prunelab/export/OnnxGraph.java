@@ -81,21 +81,47 @@ final class OnnxGraph {
         Layer layer = network.layer(index);
         String name = "layer_" + index;
         String input = valueOf(layer.inputs().get(0));
-        if (layer instanceof Layer.Convolutional c) {
-            return convolution(c, model.weights().of(index), index, input);
-        } else if (layer instanceof Layer.Shortcut s) {
-            return shortcut(s, name);
-        } else if (layer instanceof Layer.Route r) {
-            return route(r, name);
-        } else if (layer instanceof Layer.MaxPool p) {
-            return maxPool(p, name, input);
-        } else if (layer instanceof Layer.Upsample u) {
-            return upsample(u, name, input);
-        } else if (layer instanceof Layer.AvgPool) {
-            return nodes.add("GlobalAveragePool", name, input);
-        } else {
-            return input; // dropout and yolo pass their input on
-        }
+        return layer.match(new Layer.Cases<>() {
+            @Override
+            public String convolutional(Layer.Convolutional c) {
+                return convolution(c, model.weights().of(index), index, input);
+            }
+
+            @Override
+            public String shortcut(Layer.Shortcut s) {
+                return sum(s, name);
+            }
+
+            @Override
+            public String route(Layer.Route r) {
+                return concatenation(r, name);
+            }
+
+            @Override
+            public String maxPool(Layer.MaxPool p) {
+                return pooling(p, name, input);
+            }
+
+            @Override
+            public String avgPool(Layer.AvgPool a) {
+                return nodes.add("GlobalAveragePool", name, input);
+            }
+
+            @Override
+            public String upsample(Layer.Upsample u) {
+                return resizing(u, name, input);
+            }
+
+            @Override
+            public String dropout(Layer.Dropout d) {
+                return input;
+            }
+
+            @Override
+            public String yolo(Layer.Yolo y) {
+                return input;
+            }
+        });
     }
 
     private String convolution(Layer.Convolutional c, ConvolutionWeights w, int index, String input) {
@@ -147,7 +173,7 @@ final class OnnxGraph {
         };
     }
 
-    private String shortcut(Layer.Shortcut s, String name) {
+    private String sum(Layer.Shortcut s, String name) {
         String sum = valueOf(s.inputs().get(0));
         int last = s.inputs().size() - 1;
         for (int i = 1; i <= last; i++) {
@@ -161,7 +187,7 @@ final class OnnxGraph {
         return activation(s.activation(), name, sum);
     }
 
-    private String route(Layer.Route r, String name) {
+    private String concatenation(Layer.Route r, String name) {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < r.inputs().size(); i++) {
             int input = r.inputs().get(i);
@@ -182,7 +208,7 @@ final class OnnxGraph {
     }
 
     /** Half of the padding, rounded down, stands before and the rest behind. */
-    private String maxPool(Layer.MaxPool p, String name, String input) {
+    private String pooling(Layer.MaxPool p, String name, String input) {
         int before = p.padding() / 2;
         int behind = p.padding() - before;
         return nodes.add(
@@ -195,7 +221,7 @@ final class OnnxGraph {
     }
 
     /** Asymmetric and floor: output x reads input floor(x / stride), each value repeated. */
-    private String upsample(Layer.Upsample u, String name, String input) {
+    private String resizing(Layer.Upsample u, String name, String input) {
         String noRegion = "";
         String scales = nodes.tensor(name + ".scales", new float[] {1, 1, u.stride(), u.stride()}, 4);
         return nodes.add(

@@ -12,12 +12,8 @@ import java.util.function.Function;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
-import org.prunelab.experiment.DataTable;
 import org.prunelab.experiment.Experiment;
 import org.prunelab.experiment.ExperimentTable;
-import org.prunelab.experiment.NetworkTable;
-import org.prunelab.experiment.PlanTables;
-import org.prunelab.experiment.Sensitivities;
 import org.prunelab.image.Picture;
 import org.prunelab.prune.ChannelGroups;
 import org.prunelab.prune.PruningPlan;
@@ -30,6 +26,10 @@ import org.prunelab.report.LiveDisplay;
 import org.prunelab.report.Png;
 import org.prunelab.report.Rendered;
 import org.prunelab.report.TableFormat;
+import org.prunelab.view.DataTable;
+import org.prunelab.view.NetworkTable;
+import org.prunelab.view.PlanTables;
+import org.prunelab.view.Sensitivities;
 import org.prunelab.voc.Voc;
 import tech.tablesaw.api.Table;
 
@@ -47,11 +47,13 @@ final class Notebook {
             "org.prunelab.experiment.*",
             "org.prunelab.export.*",
             "org.prunelab.image.*",
+            "org.prunelab.outcome.*",
             "org.prunelab.prune.*",
             "org.prunelab.report.*",
             "org.prunelab.sparse.*",
             "org.prunelab.store.*",
             "org.prunelab.train.*",
+            "org.prunelab.view.*",
             "org.prunelab.voc.*",
             "org.prunelab.worker.*",
             "org.prunelab.zoo.*",

@@ -120,7 +120,7 @@ public final class ChannelClasses {
     }
 
     /** Walks the layers in order, with the number of each channel that flows between them. */
-    private static final class Builder {
+    private static final class Builder implements Layer.Cases<int[]> {
         private final Network network;
         private final DisjointSets sets = new DisjointSets();
         private final int[][] outputs;
@@ -133,7 +133,7 @@ public final class ChannelClasses {
         ChannelClasses build() {
             outputs[0] = sets.add(network.input().channels());
             for (int i = 0; i < network.size(); i++) {
-                outputs[i + 1] = output(network.layer(i));
+                outputs[i + 1] = network.layer(i).match(this);
             }
             String[] fixedRoot = fixedRoots();
             int[] number = new int[sets.size()];
@@ -161,24 +161,13 @@ public final class ChannelClasses {
             return new ChannelClasses(byLayer, Arrays.copyOf(fixed, count), normalized);
         }
 
-        private int[] output(Layer layer) {
-            int[] first = outputs[layer.inputs().get(0) + 1];
-            if (layer instanceof Layer.Convolutional c) {
-                return convolution(c, first);
-            } else if (layer instanceof Layer.Shortcut s) {
-                for (int input : s.inputs()) {
-                    for (int channel = 0; channel < first.length; channel++) {
-                        sets.join(first[channel], outputs[input + 1][channel]);
-                    }
-                }
-                return first;
-            } else if (layer instanceof Layer.Route r) {
-                return route(r);
-            }
-            return first;
+        private int[] input(Layer layer) {
+            return outputs[layer.inputs().get(0) + 1];
         }
 
-        private int[] convolution(Layer.Convolutional c, int[] input) {
+        @Override
+        public int[] convolutional(Layer.Convolutional c) {
+            int[] input = input(c);
             int[] output = sets.add(c.filters());
             if (c.groups() > 1 && c.groups() == input.length) {
                 int multiplier = c.filters() / c.groups();
@@ -192,7 +181,19 @@ public final class ChannelClasses {
             return output;
         }
 
-        private int[] route(Layer.Route route) {
+        @Override
+        public int[] shortcut(Layer.Shortcut s) {
+            int[] first = input(s);
+            for (int input : s.inputs()) {
+                for (int channel = 0; channel < first.length; channel++) {
+                    sets.join(first[channel], outputs[input + 1][channel]);
+                }
+            }
+            return first;
+        }
+
+        @Override
+        public int[] route(Layer.Route route) {
             int[] joined = new int[0];
             for (int input : route.inputs()) {
                 int[] channels = outputs[input + 1];
@@ -203,6 +204,31 @@ public final class ChannelClasses {
                 System.arraycopy(channels, route.groupId() * part, joined, length, part);
             }
             return joined;
+        }
+
+        @Override
+        public int[] maxPool(Layer.MaxPool p) {
+            return input(p);
+        }
+
+        @Override
+        public int[] avgPool(Layer.AvgPool a) {
+            return input(a);
+        }
+
+        @Override
+        public int[] upsample(Layer.Upsample u) {
+            return input(u);
+        }
+
+        @Override
+        public int[] dropout(Layer.Dropout d) {
+            return input(d);
+        }
+
+        @Override
+        public int[] yolo(Layer.Yolo y) {
+            return input(y);
         }
 
         private void joinParts(int[] channels, int parts) {

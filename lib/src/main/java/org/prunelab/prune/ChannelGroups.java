@@ -6,9 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.prunelab.base.Choices;
 import org.prunelab.darknet.Network;
 
 /**
@@ -22,6 +24,16 @@ import org.prunelab.darknet.Network;
  * @param groups in order; no layer is in two
  */
 public record ChannelGroups(int networkSize, List<ChannelGroup> groups) {
+
+    /** The divisions by their names in experiments and on the command line. */
+    public static final Choices<Function<Network, ChannelGroups>> NAMED = Choices.<Function<Network, ChannelGroups>>of(
+                    "division into groups")
+            .with("paper", ChannelGroups::paper)
+            .with("paper-older", ChannelGroups::paperOlder)
+            .with("stride", ChannelGroups::byStride)
+            .with("module", ChannelGroups::byModule)
+            .with("global", ChannelGroups::global)
+            .with("layer", ChannelGroups::perLayer);
 
     public ChannelGroups {
         groups = List.copyOf(groups);
@@ -48,6 +60,15 @@ public record ChannelGroups(int networkSize, List<ChannelGroup> groups) {
             throw new IllegalArgumentException("Two groups have the same name: "
                     + groups.stream().map(ChannelGroup::name).toList());
         }
+    }
+
+    /**
+     * The division of a name.
+     *
+     * @throws IllegalArgumentException where there is none of that name, or it does not suit the network
+     */
+    public static ChannelGroups named(String name, Network network) {
+        return NAMED.get(name).apply(network);
     }
 
     /**

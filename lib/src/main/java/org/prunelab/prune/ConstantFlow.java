@@ -30,29 +30,62 @@ final class ConstantFlow {
     /** Per output channel, 0 where the channel stays. */
     private float[] output(int index, Layer layer) {
         float[] first = constants[layer.inputs().get(0) + 1];
-        if (layer instanceof Layer.Convolutional c) {
-            float[] output = new float[c.filters()];
-            float[] beta = model.weights().of(index).bias();
-            forRemoved(index, channel -> output[channel] = c.activation().apply(beta[channel]));
-            return output;
-        } else if (layer instanceof Layer.Shortcut s) {
-            float[] output = new float[first.length];
-            Activation activation = s.activation();
-            forRemoved(index, channel -> {
-                float sum = 0;
-                for (int input : s.inputs()) {
-                    sum += constants[input + 1][channel];
-                }
-                output[channel] = activation.apply(sum);
-            });
-            return output;
-        } else if (layer instanceof Layer.Route r) {
-            return route(r);
-        }
-        return first;
+        return layer.match(new Layer.Cases<>() {
+            @Override
+            public float[] convolutional(Layer.Convolutional c) {
+                float[] output = new float[c.filters()];
+                float[] beta = model.weights().of(index).bias();
+                forRemoved(index, channel -> output[channel] = c.activation().apply(beta[channel]));
+                return output;
+            }
+
+            @Override
+            public float[] shortcut(Layer.Shortcut s) {
+                float[] output = new float[first.length];
+                Activation activation = s.activation();
+                forRemoved(index, channel -> {
+                    float sum = 0;
+                    for (int input : s.inputs()) {
+                        sum += constants[input + 1][channel];
+                    }
+                    output[channel] = activation.apply(sum);
+                });
+                return output;
+            }
+
+            @Override
+            public float[] route(Layer.Route r) {
+                return joined(r);
+            }
+
+            @Override
+            public float[] maxPool(Layer.MaxPool p) {
+                return first;
+            }
+
+            @Override
+            public float[] avgPool(Layer.AvgPool a) {
+                return first;
+            }
+
+            @Override
+            public float[] upsample(Layer.Upsample u) {
+                return first;
+            }
+
+            @Override
+            public float[] dropout(Layer.Dropout d) {
+                return first;
+            }
+
+            @Override
+            public float[] yolo(Layer.Yolo y) {
+                return first;
+            }
+        });
     }
 
-    private float[] route(Layer.Route route) {
+    private float[] joined(Layer.Route route) {
         float[] joined = new float[0];
         for (int input : route.inputs()) {
             float[] values = constants[input + 1];

@@ -1,6 +1,8 @@
 package org.prunelab.prune;
 
 import java.util.SplittableRandom;
+import java.util.function.LongFunction;
+import org.prunelab.base.Choices;
 import org.prunelab.darknet.ConvolutionWeights;
 
 /**
@@ -12,6 +14,22 @@ import org.prunelab.darknet.ConvolutionWeights;
  * }</pre>
  */
 public sealed interface Importance {
+
+    /** The measures by their names in experiments and on the command line; chance takes a seed. */
+    Choices<LongFunction<Importance>> NAMED = Choices.<LongFunction<Importance>>of("importance")
+            .with("gamma", seed -> gamma())
+            .with("l1", seed -> l1())
+            .with("l2", seed -> l2())
+            .with("random", Importance::random);
+
+    /**
+     * The measure of a name.
+     *
+     * @throws IllegalArgumentException where there is none of that name
+     */
+    static Importance named(String name, long seed) {
+        return NAMED.get(name).apply(seed);
+    }
 
     /** The importance of each output channel of the convolution at a layer index; not negative. */
     float[] of(int layer, ConvolutionWeights weights);

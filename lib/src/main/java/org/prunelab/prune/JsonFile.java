@@ -9,8 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.prunelab.darknet.FileProblem;
-import org.prunelab.darknet.WholeFile;
+import org.prunelab.base.FileProblem;
+import org.prunelab.base.WholeFile;
 
 /** A JSON file with readers whose errors name the file and the key. */
 record JsonFile(Path file, JsonNode root) {

@@ -13,6 +13,58 @@ import org.prunelab.darknet.Network;
 /** What of a network a plan depends on: not the input's height and width, nor the settings of a training or a head. */
 final class Structure {
 
+    /** What of a layer's numbers a plan depends on. */
+    private static final Layer.Cases<String> NUMBERS = new Layer.Cases<>() {
+        @Override
+        public String convolutional(Layer.Convolutional c) {
+            return String.format(
+                    Locale.ROOT,
+                    " filters=%d size=%d stride=%d padding=%d groups=%d batch_normalize=%b %s",
+                    c.filters(),
+                    c.size(),
+                    c.stride(),
+                    c.padding(),
+                    c.groups(),
+                    c.batchNormalize(),
+                    c.activation().cfgName());
+        }
+
+        @Override
+        public String shortcut(Layer.Shortcut s) {
+            return " " + s.activation().cfgName();
+        }
+
+        @Override
+        public String route(Layer.Route r) {
+            return String.format(Locale.ROOT, " part %d of %d", r.groupId(), r.groups());
+        }
+
+        @Override
+        public String maxPool(Layer.MaxPool p) {
+            return "";
+        }
+
+        @Override
+        public String avgPool(Layer.AvgPool a) {
+            return "";
+        }
+
+        @Override
+        public String upsample(Layer.Upsample u) {
+            return "";
+        }
+
+        @Override
+        public String dropout(Layer.Dropout d) {
+            return "";
+        }
+
+        @Override
+        public String yolo(Layer.Yolo y) {
+            return "";
+        }
+    };
+
     private Structure() {}
 
     /** SHA-256 of the structure, in hexadecimal digits. */
@@ -47,24 +99,7 @@ final class Structure {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(Locale.ROOT, "%d channels", network.input().channels()));
         for (Layer layer : network.layers()) {
-            String line = layer.section() + " of " + layer.inputs();
-            if (layer instanceof Layer.Convolutional c) {
-                line += String.format(
-                        Locale.ROOT,
-                        " filters=%d size=%d stride=%d padding=%d groups=%d batch_normalize=%b %s",
-                        c.filters(),
-                        c.size(),
-                        c.stride(),
-                        c.padding(),
-                        c.groups(),
-                        c.batchNormalize(),
-                        c.activation().cfgName());
-            } else if (layer instanceof Layer.Shortcut s) {
-                line += " " + s.activation().cfgName();
-            } else if (layer instanceof Layer.Route r) {
-                line += String.format(Locale.ROOT, " part %d of %d", r.groupId(), r.groups());
-            }
-            lines.add(line);
+            lines.add(layer.section() + " of " + layer.inputs() + layer.match(NUMBERS));
         }
         return lines;
     }

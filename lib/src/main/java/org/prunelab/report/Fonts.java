@@ -35,7 +35,7 @@ public final class Fonts {
     }
 
     /** How many pixels of a chart a text is wide. */
-    static double width(String text, Font font) {
+    public static double width(String text, Font font) {
         return font.getStringBounds(text, new FontRenderContext(null, true, true))
                 .getWidth();
     }

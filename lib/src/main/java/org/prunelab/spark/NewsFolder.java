@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
-import org.prunelab.darknet.FileProblem;
+import org.prunelab.base.FileProblem;
 import org.prunelab.store.RunId;
 
 /**

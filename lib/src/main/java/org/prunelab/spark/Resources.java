@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.prunelab.detect.ComputeDevice;
@@ -72,9 +73,11 @@ record Resources(int cores, String memory, boolean gpu) {
         conf.setIfMissing("spark.executor.extraClassPath", classPath());
         conf.setIfMissing("spark.executor.extraJavaOptions", "-Djava.awt.headless=true -Dai.djl.offline=true");
         conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", conf.get(CORES));
-        String data = System.getenv("PRUNELAB_DATA");
-        if (data != null) {
-            conf.setIfMissing("spark.executorEnv.PRUNELAB_DATA", data);
+        for (String variable : List.of("PRUNELAB_HOME", "PRUNELAB_DATA")) {
+            String folder = System.getenv(variable);
+            if (folder != null) {
+                conf.setIfMissing("spark.executorEnv." + variable, folder);
+            }
         }
         return conf;
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.resource.ResourceInformation;
-import org.prunelab.darknet.FileProblem;
+import org.prunelab.base.FileProblem;
 import org.prunelab.detect.ComputeDevice;
 import org.prunelab.stage.Stage;
 import org.prunelab.stage.StageJson;

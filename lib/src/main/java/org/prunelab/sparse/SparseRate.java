@@ -1,6 +1,9 @@
 package org.prunelab.sparse;
 
 import java.util.Arrays;
+import java.util.function.Function;
+import org.prunelab.base.Choices;
+import org.prunelab.base.Parameters;
 
 /**
  * The sparse rate s of each channel in the course of a training: the gradient of its gamma gets s x sign(gamma), the
@@ -15,6 +18,33 @@ import java.util.Arrays;
  * }</pre>
  */
 public sealed interface SparseRate {
+
+    /**
+     * The schedules by their names in experiments and on the command line. Each is made from {@code sparseRate}, the s at
+     * the start, and from numbers of its own.
+     */
+    Choices<Function<Parameters, SparseRate>> NAMED = Choices.<Function<Parameters, SparseRate>>of("schedule")
+            .with("none", given -> constant(0))
+            .with("constant", given -> constant(given.get("sparseRate")))
+            .with(
+                    "relaxed",
+                    given -> relaxed(
+                            given.get("sparseRate"),
+                            given.get("relaxFrom"),
+                            given.get("relaxPercentile"),
+                            given.get("relaxFactor")))
+            .with("linear", given -> linear(given.get("sparseRate"), given.get("decayTo")))
+            .with("cosine", given -> cosine(given.get("sparseRate"), given.get("decayTo")));
+
+    /**
+     * The schedule of a name.
+     *
+     * @param parameters by the names of the experiments' settings
+     * @throws IllegalArgumentException where there is no such schedule, or a number is missing or out of range
+     */
+    static SparseRate named(String name, Parameters parameters) {
+        return NAMED.get(name).apply(parameters);
+    }
 
     /** The rate at the start. */
     double s();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
-import org.prunelab.darknet.WholeFile;
+import org.prunelab.base.WholeFile;
 import org.prunelab.evaluate.ClassEvaluation;
 import org.prunelab.evaluate.Evaluation;
 

@@ -2,8 +2,8 @@ package org.prunelab.stage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.prunelab.base.WholeFile;
 import org.prunelab.darknet.Model;
-import org.prunelab.darknet.WholeFile;
 import org.prunelab.export.Onnx;
 
 /**

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.prunelab.darknet.Sha256;
+import org.prunelab.base.Sha256;
 import org.prunelab.store.RunId;
 
 /**

@@ -15,7 +15,7 @@ import org.prunelab.train.BatchStatistics;
  *
  * <pre>{@code
  * Stage smaller = new Prune(
- *         tuned, Grouping.of(Grouping.Kind.PAPER), new Amount.Percentiles(List.of(0.4)), Selection.paper(),
+ *         tuned, Grouping.of("paper"), new Amount.Percentiles(List.of(0.4)), Selection.paper(),
  *         Constants.MOVED, 25, Compute.cpu(2));
  * }</pre>
  *

@@ -38,7 +38,7 @@ public record SparseTrain(
 
     /** The same rate in all of the paper's groups. */
     public static SparseTrain of(ModelStage base, TrainingConfig training, SparseRate rate, double scale) {
-        return new SparseTrain(base, training, rate, scale, Grouping.of(Grouping.Kind.PAPER), List.of(1.0));
+        return new SparseTrain(base, training, rate, scale, Grouping.of("paper"), List.of(1.0));
     }
 
     /** The rate that acts. */

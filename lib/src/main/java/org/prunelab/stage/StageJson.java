@@ -2,6 +2,7 @@ package org.prunelab.stage;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -11,13 +12,13 @@ import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import org.prunelab.distill.FeatureImitation;
 import org.prunelab.distill.Guide;
-import org.prunelab.distill.GuideSum;
-import org.prunelab.distill.SoftTargets;
-import org.prunelab.distill.SpatialAttention;
 import org.prunelab.prune.Importance;
 import org.prunelab.sparse.SparseRate;
 import org.prunelab.train.LearningRate;
@@ -47,14 +48,30 @@ public final class StageJson {
             .addMixIn(Stage.class, StageKinds.class)
             .addMixIn(Data.class, DataKinds.class)
             .addMixIn(Amount.class, AmountKinds.class)
-            .addMixIn(SparseRate.class, SparseRateKinds.class)
-            .addMixIn(Guide.class, GuideKinds.class)
-            .addMixIn(Importance.class, ImportanceKinds.class)
+            .addMixIn(SparseRate.class, RecordKinds.class)
+            .addMixIn(Guide.class, RecordKinds.class)
+            .addMixIn(Importance.class, RecordKinds.class)
             .addMixIn(OptimizerSettings.class, OptimizerKinds.class)
             .addMixIn(LearningRate.class, LearningRateKinds.class)
+            .registerSubtypes(recordKinds(SparseRate.class))
+            .registerSubtypes(recordKinds(Importance.class))
+            .registerSubtypes(recordKinds(Guide.class))
             .build();
 
     private StageJson() {}
+
+    /** The records of a sealed interface, each by its annotated name or by that of its class: {@code soft-targets}. */
+    private static NamedType[] recordKinds(Class<?> choice) {
+        return Arrays.stream(choice.getPermittedSubclasses())
+                .map(kind -> new NamedType(
+                        kind,
+                        Optional.ofNullable(kind.getAnnotation(JsonTypeName.class))
+                                .map(JsonTypeName::value)
+                                .orElseGet(() -> kind.getSimpleName()
+                                        .replaceAll("([a-z])([A-Z])", "$1-$2")
+                                        .toLowerCase(Locale.ROOT))))
+                .toArray(NamedType[]::new);
+    }
 
     /** The mapper of stages and their settings. */
     public static JsonMapper mapper() {
@@ -148,32 +165,9 @@ public final class StageJson {
     })
     private interface AmountKinds {}
 
+    /** A closed choice whose records have their names from {@link #recordKinds}. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-    @JsonSubTypes({
-        @JsonSubTypes.Type(value = SparseRate.Constant.class, name = "constant"),
-        @JsonSubTypes.Type(value = SparseRate.Relaxed.class, name = "relaxed"),
-        @JsonSubTypes.Type(value = SparseRate.Linear.class, name = "linear"),
-        @JsonSubTypes.Type(value = SparseRate.Cosine.class, name = "cosine")
-    })
-    private interface SparseRateKinds {}
-
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-    @JsonSubTypes({
-        @JsonSubTypes.Type(value = SpatialAttention.class, name = "attention"),
-        @JsonSubTypes.Type(value = SoftTargets.class, name = "soft-targets"),
-        @JsonSubTypes.Type(value = FeatureImitation.class, name = "imitation"),
-        @JsonSubTypes.Type(value = GuideSum.class, name = "sum")
-    })
-    private interface GuideKinds {}
-
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-    @JsonSubTypes({
-        @JsonSubTypes.Type(value = Importance.Gamma.class, name = "gamma"),
-        @JsonSubTypes.Type(value = Importance.L1.class, name = "l1"),
-        @JsonSubTypes.Type(value = Importance.L2.class, name = "l2"),
-        @JsonSubTypes.Type(value = Importance.Random.class, name = "random")
-    })
-    private interface ImportanceKinds {}
+    private interface RecordKinds {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.prunelab.darknet.CpuInfo;
+import org.prunelab.base.CpuInfo;
 
 /**
  * Where, when and with what a run is made; of a result that is only taken, what its notes tell.

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.prunelab.darknet.CpuInfo;
+import org.prunelab.base.CpuInfo;
 
 /**
  * The vector instructions that the engine computes with. Another set rounds otherwise in the last bits, which trainings

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.prunelab.darknet.Sha256;
+import org.prunelab.base.Sha256;
 
 /**
  * The digests of a run's files, as {@code manifest.json}.

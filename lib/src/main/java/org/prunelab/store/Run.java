@@ -8,7 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
-import org.prunelab.darknet.FileProblem;
+import org.prunelab.base.FileProblem;
 
 /**
  * A finished run: a folder that is whole and does not change.

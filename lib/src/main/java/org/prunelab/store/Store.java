@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import org.prunelab.darknet.FileProblem;
-import org.prunelab.darknet.FolderTree;
+import org.prunelab.base.FileProblem;
+import org.prunelab.base.FolderTree;
+import org.prunelab.base.Home;
 
 /**
  * A folder with a folder for each finished run, {@code <stage>-<digits of the key>}, which holds {@code config.json},
@@ -60,13 +61,9 @@ public final class Store {
         return new Store(root.toAbsolutePath().normalize());
     }
 
-    /** The store in the folder that the environment variable PRUNELAB_STORE names, else in {@code ~/.prunelab/store}. */
+    /** The store in the folder that PRUNELAB_STORE names, else in {@code store} of the {@link Home}. */
     public static Store standard() {
-        String named = System.getenv(VARIABLE);
-        return in(
-                named == null || named.isBlank()
-                        ? Path.of(System.getProperty("user.home"), ".prunelab", "store")
-                        : Path.of(named));
+        return in(Home.folder(VARIABLE, "store"));
     }
 
     public Path root() {

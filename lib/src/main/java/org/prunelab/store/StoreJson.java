@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.prunelab.darknet.WholeFile;
+import org.prunelab.base.WholeFile;
 
 /** The store's JSON files. */
 final class StoreJson {

@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import org.prunelab.darknet.FileProblem;
+import org.prunelab.base.FileProblem;
+import org.prunelab.base.Interruption;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
-import org.prunelab.detect.Interruption;
 
 /**
  * The folder with the checkpoints of one training: {@code last.safetensors}, the one before it as

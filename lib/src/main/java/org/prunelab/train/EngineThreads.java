@@ -12,8 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.prunelab.base.Interruption;
 import org.prunelab.detect.ComputeDevice;
-import org.prunelab.detect.Interruption;
 
 /**
  * The threads that the engine computes one operation with. They can be changed while it runs, for the thread that asks

@@ -19,10 +19,10 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.prunelab.darknet.FileProblem;
-import org.prunelab.darknet.Floats;
-import org.prunelab.darknet.Sha256;
-import org.prunelab.darknet.WholeFile;
+import org.prunelab.base.FileProblem;
+import org.prunelab.base.Floats;
+import org.prunelab.base.Sha256;
+import org.prunelab.base.WholeFile;
 
 /**
  * Named arrays with a text beside them, in the safetensors format. The last tensor, {@code sha256} (U8, 32), is the

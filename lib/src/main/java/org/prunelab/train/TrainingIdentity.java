@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.prunelab.base.Sha256;
 import org.prunelab.darknet.CfgText;
 import org.prunelab.darknet.Model;
-import org.prunelab.darknet.Sha256;
 import org.prunelab.detect.ComputeDevice;
 import org.prunelab.voc.Voc;
 

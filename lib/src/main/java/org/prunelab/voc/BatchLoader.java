@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
 
 /**
  * Prepares the next batches on threads of its own while one is learned from; endless, in order.
@@ -26,6 +27,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
     private final Batches batches;
     private final ExecutorService threads;
     private final Deque<Future<Batch>> ahead = new ArrayDeque<>();
+    private final LongSupplier nanoseconds;
     private long nextStep;
     private long waitedNanos;
 
@@ -35,11 +37,17 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
      * @param threadCount at least 1; the batches are the same for any number
      */
     public BatchLoader(Batches batches, long startStep, int threadCount) {
+        this(batches, startStep, threadCount, System::nanoTime);
+    }
+
+    /** With a clock of the caller's. */
+    BatchLoader(Batches batches, long startStep, int threadCount, LongSupplier nanoseconds) {
         if (threadCount < 1) {
             throw new IllegalArgumentException("A loader needs at least 1 thread, not %d.".formatted(threadCount));
         }
         this.batches = batches;
         this.nextStep = startStep;
+        this.nanoseconds = nanoseconds;
         this.threads = Executors.newFixedThreadPool(threadCount, task -> {
             Thread thread = new Thread(task, "batch-loader");
             thread.setDaemon(true);
@@ -72,7 +80,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
         if (threads.isShutdown()) {
             throw new IllegalStateException("This loader is closed; make another from the step to go on with.");
         }
-        long asked = System.nanoTime();
+        long asked = nanoseconds.getAsLong();
         try {
             Batch batch = ahead.remove().get();
             order();
@@ -88,7 +96,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
             close();
             throw new IllegalStateException("Interrupted while waiting for a batch.", stopped);
         } finally {
-            waitedNanos += System.nanoTime() - asked;
+            waitedNanos += nanoseconds.getAsLong() - asked;
         }
     }
 

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
-import org.prunelab.darknet.FileProblem;
+import org.prunelab.base.FileProblem;
 
 /**
  * A file on its way, and beside it (ending {@code .from}) where it comes from: the address, and what the server calls

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.prunelab.darknet.FolderTree;
+import org.prunelab.base.FolderTree;
+import org.prunelab.base.Home;
 
 /**
  * The recipe of a generated data set: plain figures of three sizes on textured grounds, partly over one another, in real
@@ -87,12 +88,9 @@ public record Shapes(int train, int val, int size, int classes, long seed) {
         return List.of(Figure.values()).subList(0, classes);
     }
 
-    /** What the environment variable PRUNELAB_DATA names, else {@code ~/.cache/prunelab}. */
+    /** The folder that PRUNELAB_DATA names, else {@code data} of the {@link Home}. */
     static Path cacheFolder() {
-        String stated = System.getenv("PRUNELAB_DATA");
-        return stated == null || stated.isBlank()
-                ? Path.of(System.getProperty("user.home"), ".cache", "prunelab")
-                : Path.of(stated);
+        return Home.folder("PRUNELAB_DATA", "data");
     }
 
     /** SHA-256 of the recipe, in hexadecimal: equal for equal sets, and known before they are drawn. */

@@ -9,7 +9,7 @@ import java.util.function.LongConsumer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
-import org.prunelab.darknet.FileProblem;
+import org.prunelab.base.FileProblem;
 
 /**
  * Unpacks a tar archive that nobody vouches for: plain files only, all below the target, none longer than the archive

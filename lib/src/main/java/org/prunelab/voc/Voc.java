@@ -163,8 +163,8 @@ public final class Voc {
     }
 
     /**
-     * The generated set, written once into the folder that the environment variable PRUNELAB_DATA names, by default
-     * {@code ~/.cache/prunelab}.
+     * The generated set, written once into the folder that the environment variable PRUNELAB_DATA names, else into
+     * {@code ~/.prunelab/data}.
      */
     public static Voc shapes(Shapes shapes) {
         return open(shapes.cached(Shapes.cacheFolder()));

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.prunelab.darknet.FileProblem;
-import org.prunelab.darknet.FolderTree;
+import org.prunelab.base.FileProblem;
+import org.prunelab.base.FolderTree;
 
 /**
  * The steps of {@link Voc#download}: fetch and check the archives one by one, unpack all aside, rename. Until then a

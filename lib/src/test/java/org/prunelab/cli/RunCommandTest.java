@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.experiment.Experiment;
-import org.prunelab.experiment.Outcomes;
+import org.prunelab.outcome.Outcomes;
 
 /** An experiment from the command line, with real stages at smoke scale. */
 class RunCommandTest {

@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.prunelab.base.Sha256;
 import org.prunelab.darknet.Model;
-import org.prunelab.darknet.Sha256;
 import org.prunelab.prune.Cost;
 import org.prunelab.zoo.Zoo;
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.prunelab.base.Parameters;
+import org.prunelab.distill.Guide;
+import org.prunelab.sparse.SparseRate;
 import org.prunelab.stage.FromZoo;
 import org.prunelab.stage.SparseTrain;
 import org.prunelab.stage.Stage;
@@ -171,6 +175,7 @@ class ExperimentTest {
                 .map(RecordComponent::getName)
                 .forEach(known::add);
         known.addAll(List.of("until", "protocol"));
+        known.addAll(ofSchedulesAndGuides(schema.at("/$defs/settings/properties")));
 
         assertEquals(known, names(schema.at("/$defs/settings/properties")));
         assertEquals(known, names(schema.at("/$defs/grid/properties")));
@@ -180,6 +185,30 @@ class ExperimentTest {
                         .valueStream()
                         .filter(s -> s.has("description"))
                         .count());
+    }
+
+    /** The settings whose number changes a named schedule or guide. */
+    private static List<String> ofSchedulesAndGuides(JsonNode settings) {
+        Map<String, Double> numbers = new HashMap<>();
+        settings.properties().stream()
+                .filter(setting -> setting.getValue().path("type").asText().equals("number"))
+                .forEach(setting -> numbers.put(
+                        setting.getKey(), setting.getValue().path("default").asDouble(0.5)));
+        return numbers.keySet().stream()
+                .filter(name -> {
+                    Map<String, Double> changed = new HashMap<>(numbers);
+                    changed.put(name, 0.7);
+                    return !schedulesAndGuides(changed).equals(schedulesAndGuides(numbers));
+                })
+                .toList();
+    }
+
+    private static List<Object> schedulesAndGuides(Map<String, Double> numbers) {
+        Parameters given = Parameters.of(numbers);
+        List<Object> all = new ArrayList<>();
+        SparseRate.NAMED.names().forEach(name -> all.add(SparseRate.named(name, given)));
+        Guide.NAMED.names().forEach(name -> all.add(Guide.named(name, given)));
+        return all;
     }
 
     @Test

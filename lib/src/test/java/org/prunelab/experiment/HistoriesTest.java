@@ -15,6 +15,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.knowm.xchart.XYChart;
+import org.prunelab.outcome.Course;
+import org.prunelab.outcome.Curves;
+import org.prunelab.outcome.GammaRidges;
+import org.prunelab.outcome.Histories;
+import org.prunelab.outcome.Measured;
 import org.prunelab.report.Charts;
 import org.prunelab.store.Store;
 

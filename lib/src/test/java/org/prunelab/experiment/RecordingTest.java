@@ -14,6 +14,9 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.prunelab.outcome.Course;
+import org.prunelab.outcome.Histories;
+import org.prunelab.outcome.Outcome;
 import org.prunelab.store.Store;
 
 /** Results that are recorded on several machines, from runs whose files are known. */

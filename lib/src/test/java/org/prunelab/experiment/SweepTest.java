@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.experiment.PointState.Kind;
+import org.prunelab.outcome.Outcomes;
 import org.prunelab.stage.Distill;
 import org.prunelab.stage.Evaluate;
 import org.prunelab.stage.FineTune;

@@ -4,12 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.prunelab.prune.ScannedYolov4.NARROW;
+import static org.prunelab.prune.ScannedYolov4.curve;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -29,7 +30,6 @@ import org.prunelab.darknet.Yolov4;
 class TargetSolverTest {
 
     private static final Model FULL = model(Yolov4.of(20).at(416).build(), 1);
-    private static final Model NARROW = model(Yolov4.of(5).width(0.25).at(128).build(), 2);
 
     @Test
     void thePapersTargetsAtFullWidth() {
@@ -189,75 +189,6 @@ class TargetSolverTest {
     }
 
     @Test
-    void aFragileGroupGetsTheSmallerPercentile() {
-        PruningRule rule = ChannelGroups.paper(NARROW.network()).rule();
-        Target[] targets = {Target.parameters(-0.5), Target.macs(-0.5)};
-        List<Double> alike = TargetSolver.solve(rule, NARROW, targets).percentiles();
-        for (int fragile = 0; fragile < 5; fragile++) {
-            int group = fragile;
-            Solution steered = TargetSolver.solve(rule, NARROW, scan(0.8, fragile, 0.3), targets);
-            assertTrue(
-                    steered.percentiles().get(group) < alike.get(group) - 0.02,
-                    () -> "group %d: %s, without a scan %s".formatted(group + 1, steered.percentiles(), alike));
-        }
-    }
-
-    @Test
-    void robustGroupsBearASingleTarget() {
-        PruningRule rule = ChannelGroups.paper(NARROW.network()).rule();
-        Solution solution = TargetSolver.solve(rule, NARROW, scan(0.8, 2, 0.3), Target.macs(-0.4));
-        for (int robust : new int[] {0, 1, 3, 4}) {
-            assertTrue(solution.percentiles().get(2) < solution.percentiles().get(robust) / 2, solution.toString());
-        }
-        assertTrue(solution.warnings().isEmpty(), solution.toString());
-    }
-
-    @Test
-    void beyondTheCliffIsWarnedOf() {
-        PruningRule rule = ChannelGroups.paper(NARROW.network()).rule();
-        Solution solution =
-                TargetSolver.solve(rule, NARROW, scan(0.8, 2, 0.1), Target.parameters(-0.85), Target.macs(-0.5));
-        assertTrue(
-                solution.warnings().stream()
-                        .anyMatch(warning -> warning.startsWith("Group \"3\" is at percentile ")
-                                && warning.contains("behind 0.3 the scan shows a cliff")),
-                solution.toString());
-    }
-
-    @Test
-    void cliffBeforeTheFirstScannedPercentileIsNamed() {
-        PruningRule rule = ChannelGroups.paper(NARROW.network()).rule();
-        Sensitivity early = new Sensitivity(0.8, List.of(curve("1", 0.5, 0.1), curve("2", 0.8, 0.8)));
-        double first = early.groups().get(0).points().get(0).percentile();
-        List<String> warnings = TargetSolver.solve(rule, NARROW, early, Target.parameters(-0.85), Target.macs(-0.5))
-                .warnings();
-        assertTrue(
-                warnings.get(0)
-                        .endsWith("but already at the first scanned percentile %s less than 80 %% of the mAP is left."
-                                .formatted(first)),
-                warnings.toString());
-    }
-
-    @Test
-    void flatScansSteerNothing() {
-        PruningRule rule = ChannelGroups.paper(NARROW.network()).rule();
-        Target target = Target.macs(-0.4);
-        List<Double> alike = TargetSolver.solve(rule, NARROW, target).percentiles();
-        Sensitivity collapsed = new Sensitivity(
-                0.8, List.of(curve("1", 0.1, 0.0), curve("2", 0.2, 0.1), curve("3", 0, 0), curve("4", 0, 0)));
-        Solution solution = TargetSolver.solve(rule, NARROW, collapsed, target);
-        assertEquals(alike, solution.percentiles());
-        assertEquals(1, solution.warnings().size(), solution.warnings().toString());
-        assertTrue(
-                solution.warnings().get(0).startsWith("Not sparse enough to prune"),
-                solution.warnings().toString());
-        Sensitivity level = new Sensitivity(0.8, List.of(curve("1", 0.8, 0.79), curve("2", 0.8, 0.8)));
-        Solution other = TargetSolver.solve(rule, NARROW, level, target);
-        assertEquals(alike, other.percentiles());
-        assertTrue(other.warnings().get(0).startsWith("The scan is flat"), other.toString());
-    }
-
-    @Test
     void uniformPercentilesWithoutAScan() {
         List<Double> percentiles = TargetSolver.solve(
                         ChannelGroups.byStride(FULL.network()).rule(), FULL, Target.parameters(-0.5))
@@ -346,25 +277,6 @@ class TargetSolverTest {
     private static void assertMessage(String start, Executable call) {
         String message = assertThrows(IllegalArgumentException.class, call).getMessage();
         assertTrue(message.startsWith(start), message);
-    }
-
-    /** The paper's groups hold out up to 0.6, but a fragile one falls from 0.3 on. */
-    private static Sensitivity scan(double unpruned, int fragile, double left) {
-        return new Sensitivity(
-                unpruned,
-                IntStream.range(0, 5)
-                        .mapToObj(group -> new Sensitivity.Curve(
-                                String.valueOf(group + 1),
-                                List.of(
-                                        new Sensitivity.Point(0.3, unpruned * (group == fragile ? 0.85 : 1)),
-                                        new Sensitivity.Point(0.6, group == fragile ? left : unpruned * 0.99),
-                                        new Sensitivity.Point(0.9, group == fragile ? 0 : unpruned * 0.85))))
-                        .toList());
-    }
-
-    private static Sensitivity.Curve curve(String group, double first, double second) {
-        return new Sensitivity.Curve(
-                group, List.of(new Sensitivity.Point(0.2, first), new Sensitivity.Point(0.6, second)));
     }
 
     private static double parameters(PruningPlan plan) {

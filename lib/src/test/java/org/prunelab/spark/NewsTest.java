@@ -1,5 +1,6 @@
 package org.prunelab.spark;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -74,7 +75,11 @@ class NewsTest {
 
     @Test
     void newsThatCannotBeWrittenDoNotStopAStage() {
-        new NewsWriter(stage(1), folder.resolve("missing")).advanced(stage(1), BAR);
+        Path missing = folder.resolve("missing");
+        NewsWriter writer = new NewsWriter(stage(1), missing);
+
+        assertDoesNotThrow(() -> writer.advanced(stage(1), BAR));
+        assertFalse(Files.exists(missing));
     }
 
     @Test

@@ -40,13 +40,11 @@ class GridTest {
         }
         assertEquals(1000, ids.size());
 
-        long begun = System.nanoTime();
         Stages cached = Stages.in(Store.in(folder));
         double sum = 0;
         for (Stage point : points) {
             sum += cached.run(point, StageProgress.NONE).number("map");
         }
-        System.out.printf("1,000 cached points: %d ms%n", (System.nanoTime() - begun) / 1_000_000);
         assertEquals(500, sum);
     }
 }

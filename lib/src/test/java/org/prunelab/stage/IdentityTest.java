@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.prunelab.darknet.Sha256;
+import org.prunelab.base.Sha256;
 import org.prunelab.voc.Shapes;
 
 class IdentityTest {

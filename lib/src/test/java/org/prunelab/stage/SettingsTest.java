@@ -54,9 +54,9 @@ class SettingsTest {
         refused("percentile=1.0", () -> new Amount.Percentiles(List.of(1.0)));
         refused("empty list", () -> new Amount.Top(List.of()));
         refused("no target \"milliseconds\"", () -> new Amount.Targets(Map.of("milliseconds", -0.3)));
-        refused("there are none; list them", () -> new Grouping(Grouping.Kind.OWN, List.of()));
+        refused("there are none; list them", () -> Grouping.of(List.of()));
         refused(
                 "list none, or let the kind be own",
-                () -> new Grouping(Grouping.Kind.PAPER, List.of(ChannelGroup.range("a", 0, 1))));
+                () -> new Grouping("paper", List.of(ChannelGroup.range("a", 0, 1))));
     }
 }

@@ -48,10 +48,10 @@ class StageJsonTest {
         Train train = new Train(new NetworkConfig(0.25, 128), new Data.Folder(Path.of("VOC 2007"), 10, 0), other);
         SparseTrain sparse = SparseTrain.of(train, usual, SparseRate.constant(0.001), 2);
         SparseTrain perGroup = new SparseTrain(
-                train, usual, SparseRate.linear(0.001, 0.1), 2, Grouping.of(Grouping.Kind.MODULE), List.of(1.0, 2.0));
+                train, usual, SparseRate.linear(0.001, 0.1), 2, Grouping.of("module"), List.of(1.0, 2.0));
         Prune own = new Prune(
                 sparse,
-                new Grouping(Grouping.Kind.OWN, List.of(ChannelGroup.range("neck", 3, 6))),
+                Grouping.of(List.of(ChannelGroup.range("neck", 3, 6))),
                 new Amount.Absolute(List.of(0.5)),
                 new Selection(
                         ThresholdRule.AS_PUBLISHED,
@@ -66,7 +66,7 @@ class StageJsonTest {
                 Compute.cpu(1));
         Prune targets = new Prune(
                 sparse,
-                Grouping.of(Grouping.Kind.STRIDE),
+                Grouping.of("stride"),
                 new Amount.Targets(Map.of("parameters", -0.5, "macs", -0.3)),
                 Selection.paper(),
                 Constants.MOVED,
@@ -74,7 +74,7 @@ class StageJsonTest {
                 Compute.cpu(1));
         Prune top = new Prune(
                 new Train(new NetworkConfig(1, 416), new Data.Download(Path.of("voc"), 0, 0), usual),
-                Grouping.of(Grouping.Kind.MODULE),
+                Grouping.of("module"),
                 new Amount.Top(List.of(8)),
                 Selection.paper(),
                 Constants.MOVED,

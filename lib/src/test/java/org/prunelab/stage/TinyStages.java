@@ -44,7 +44,7 @@ public final class TinyStages {
     public static Prune prune(ModelStage model, double share) {
         return new Prune(
                 model,
-                Grouping.of(Grouping.Kind.PAPER),
+                Grouping.of("paper"),
                 new Amount.Percentiles(List.of(share)),
                 Selection.paper(),
                 Constants.MOVED,

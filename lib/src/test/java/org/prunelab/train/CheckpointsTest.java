@@ -1,158 +1,25 @@
 package org.prunelab.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
-import org.prunelab.darknet.WholeFile;
 import org.prunelab.darknet.Yolov4;
 import org.prunelab.distill.FeatureImitation;
 import org.prunelab.distill.SpatialAttention;
 import org.prunelab.sparse.GammaPenalty;
 import org.prunelab.sparse.SparseRate;
-import org.prunelab.voc.Batch;
-import org.prunelab.voc.Batches;
-import org.prunelab.voc.Shapes;
-import org.prunelab.voc.Voc;
 
-class CheckpointsTest {
-
-    private static final Network NETWORK = Yolov4.of(2).width(0.0625).at(64).build();
-
-    @TempDir
-    private static Path data;
-
-    @TempDir
-    private Path temporary;
-
-    private Path folder;
-
-    private static Trained undisturbed;
-
-    @BeforeAll
-    static void writeShapes() {
-        new Shapes(16, 4, 64, 2, 3).write(data.resolve("shapes"));
-    }
-
-    @BeforeEach
-    void nameFolder() {
-        folder = temporary.resolve("checkpoints");
-    }
-
-    @AfterEach
-    void clearInterrupt() {
-        Thread.interrupted(); // must not reach other tests
-    }
-
-    private static Voc voc() {
-        return Voc.open(data.resolve("shapes"));
-    }
-
-    /** Two epochs of four steps. */
-    private static Training plain() {
-        return Training.of(NETWORK).on(voc()).batch(4).epochs(2).evaluations(2).with(NOTHING);
-    }
-
-    private Training training() {
-        return plain().checkpoints(CheckpointSettings.in(folder).everySteps(1));
-    }
-
-    /** A penalty of nothing that does something in the middle of a step of some number, from 0. */
-    private record At(int step, Runnable what) implements GradientPenalty {
-
-        @Override
-        public double addTo(Map<Integer, NDArray> gammas, Map<Integer, NDArray> gradients, double progress) {
-            if (Math.round(progress * 8) == step) {
-                what.run();
-            }
-            return 0;
-        }
-
-        @Override
-        public Optional<String> identity() {
-            return Optional.of("nothing");
-        }
-    }
-
-    private static final GradientPenalty NOTHING = new At(-1, () -> {});
-
-    private IllegalStateException stopped(int step, Runnable how) {
-        return stopped(training().with(new At(step, how)));
-    }
-
-    private static IllegalStateException stopped(Training stopping) {
-        return assertThrows(IllegalStateException.class, stopping::run);
-    }
-
-    private static void stop() {
-        throw new IllegalStateException("Stopped.");
-    }
-
-    /** A training that ends in the middle of a step. */
-    private IllegalStateException stopped(int step) {
-        return stopped(step, CheckpointsTest::stop);
-    }
-
-    private static void assertHolds(String part, Exception e) {
-        assertTrue(e.getMessage().contains(part), e.getMessage());
-    }
-
-    private static void assertSame(Trained expected, Trained actual) {
-        assertEquals(
-                expected.model().weights().fingerprint(),
-                actual.model().weights().fingerprint());
-        assertEquals(learnt(expected), learnt(actual));
-        assertEquals(expected.evaluation().map(), actual.evaluation().map());
-        assertEquals(expected.evaluation().toText(), actual.evaluation().toText());
-    }
-
-    /** The epochs without their speed. */
-    private static List<EpochResult> learnt(Trained trained) {
-        return trained.epochs().stream()
-                .map(e -> new EpochResult(
-                        e.epoch(),
-                        e.learningRate(),
-                        e.loss(),
-                        e.map(),
-                        new Throughput(0, 0),
-                        0,
-                        e.sparseRate(),
-                        e.gammas()))
-                .toList();
-    }
-
-    /** The training without checkpoints. */
-    private static synchronized Trained undisturbed() {
-        if (undisturbed == null) {
-            undisturbed = plain().run();
-        }
-        return undisturbed;
-    }
+class CheckpointsTest extends StoppableTraining {
 
     @Test
     void aTrainingGoesOnFromAnyStepWithTheSameWeightsHistoryAndEvaluation() {
@@ -275,156 +142,6 @@ class CheckpointsTest {
     }
 
     @Test
-    void aDamagedLastIsReportedAndThePreviousTaken() throws IOException {
-        stopped(3);
-        Path last = folder.resolve("last.safetensors");
-        byte[] bytes = Files.readAllBytes(last);
-        bytes[bytes.length / 2] ^= 1;
-        Files.write(last, bytes);
-        String said = printed(() -> stopped(3));
-        assertTrue(said.contains(last + " is cut off or damaged: its SHA-256 is"), said);
-        Files.write(last, Arrays.copyOf(bytes, bytes.length / 3));
-        said = printed(() -> assertSame(undisturbed(), training().run()));
-        assertTrue(said.contains("Going on from the checkpoint before it."), said);
-    }
-
-    private static String printed(Runnable work) {
-        PrintStream before = System.out;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-        try {
-            work.run();
-        } finally {
-            System.setOut(before);
-        }
-        return bytes.toString(StandardCharsets.UTF_8);
-    }
-
-    @Test
-    void whereAllCheckpointsAreDamagedNothingIsStartedAnew() throws IOException {
-        stopped(3);
-        for (String name : new String[] {"last.safetensors", "previous.safetensors"}) {
-            Files.write(folder.resolve(name), new byte[7]);
-        }
-        IllegalStateException e = stopped(3);
-        assertHolds("it has only 7 bytes", e);
-        assertHolds("Delete " + folder, e);
-    }
-
-    @Test
-    void whatAKilledProcessLeftIsTidied() throws IOException {
-        stopped(3);
-        Files.write(folder.resolve("next.safetensors.part"), new byte[100]);
-        // killed between the two renames of a checkpoint
-        Files.move(folder.resolve("last.safetensors"), folder.resolve("next.safetensors"));
-        assertHolds("The checkpoint of step 3 is kept", stopped(3));
-        assertFalse(Files.exists(folder.resolve("next.safetensors.part")));
-    }
-
-    @Test
-    void anInterruptLeavesACheckpointOfThatVeryStep() {
-        Training rare = training().checkpoints(folder);
-        IllegalStateException e =
-                assertThrows(IllegalStateException.class, () -> rare.with(new At(5, Thread.currentThread()::interrupt))
-                        .run());
-        assertHolds("at step 6 of 8 was interrupted", e);
-        assertHolds("The checkpoint of step 6 is kept in " + folder, e);
-        assertFalse(Thread.currentThread().isInterrupted());
-        assertSame(undisturbed(), rare.run());
-    }
-
-    @Test
-    void anInterruptInTheWritingOfAFileLetsItBeWrittenAndIsNotLost() {
-        Path file = temporary.resolve("file");
-        int[] tries = {0};
-        Checkpoints.uninterrupted(() -> WholeFile.write("numbers", file, channel -> {
-            if (tries[0]++ == 0) {
-                Thread.currentThread().interrupt();
-            }
-            channel.write(ByteBuffer.wrap(new byte[3]));
-        }));
-        assertTrue(Thread.currentThread().isInterrupted());
-        assertEquals(2, tries[0]);
-        assertTrue(Files.exists(file));
-    }
-
-    @Test
-    void aPictureThatVanishesIsNamedAndTheStepBeforeItKept() throws IOException {
-        // the loader is two batches ahead, so that at step 0 nobody has asked for that of step 3
-        Batch fourth = new Batches(voc().train(), training().settings().augmentation(), 64, 4, 1).batch(3);
-        Path picture = data.resolve("shapes/JPEGImages").resolve(fourth.ids().get(0) + ".png");
-        Path aside = temporary.resolve("aside.png");
-        Training rare = training().checkpoints(folder);
-        IllegalStateException e =
-                assertThrows(IllegalStateException.class, () -> rare.with(new At(0, () -> move(picture, aside)))
-                        .run());
-        move(aside, picture);
-        assertHolds(picture.toString(), e);
-        assertHolds("The checkpoint of step 3 is kept", e);
-        assertSame(undisturbed(), rare.run());
-    }
-
-    private static void move(Path from, Path to) {
-        try {
-            Files.move(from, to);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @Test
-    void aFullDiskIsToldInWordsAndTheLastCheckpointStays() {
-        Path full = Path.of("/dev/full");
-        assumeTrue(Files.exists(full), "this system has no /dev/full");
-        IllegalStateException e = stopped(3, () -> {
-            try {
-                Files.createSymbolicLink(folder.resolve("next.safetensors.part"), full);
-            } catch (IOException failed) {
-                throw new UncheckedIOException(failed);
-            }
-        });
-        assertHolds("No space left on device", e);
-        assertHolds(" MB in " + folder, e);
-        assertHolds("The checkpoint of step 3 is kept", e);
-        assertSame(undisturbed(), training().run());
-    }
-
-    @Test
-    void weightsThatAreNoLongerNumbersAreNeverSaved() {
-        Training diverging = training().learningRate(new LearningRate.Constant(1e30));
-        IllegalStateException e = assertThrows(IllegalStateException.class, diverging::run);
-        assertHolds("diverged. Lower the learning rate", e);
-        assertHolds(
-                "from the checkpoint of step 1 in %s and diverge again; so name another folder".formatted(folder), e);
-    }
-
-    @Test
-    void aLastStepThatDivergesIsToldLikeAnyOther() {
-        IllegalStateException e =
-                assertThrows(IllegalStateException.class, () -> lastDiverges().run());
-        assertHolds("The weights after step 8 of 8 are no longer finite numbers: the training diverged.", e);
-        assertHolds("from the checkpoint of step 7 in %s and diverge again".formatted(folder), e);
-    }
-
-    /** The gradients become infinite at the last step, whose loss is still a number. */
-    private Training lastDiverges() {
-        return training().with(new GradientPenalty() {
-            @Override
-            public double addTo(Map<Integer, NDArray> gammas, Map<Integer, NDArray> gradients, double progress) {
-                if (Math.round(progress * 8) == 7) {
-                    gradients.values().forEach(gradient -> gradient.addi(Float.POSITIVE_INFINITY));
-                }
-                return 0;
-            }
-
-            @Override
-            public Optional<String> identity() {
-                return Optional.of("infinite at the end");
-            }
-        });
-    }
-
-    @Test
     void whatIsNotedOfGammaGoesOnAsIfNothingHadHappened() {
         GammaPenalty penalty = GammaPenalty.on(NETWORK, SparseRate.linear(1, 0));
         Training sparse = plain().with(penalty);
@@ -445,7 +162,7 @@ class CheckpointsTest {
         Training imitating = plain().with(FeatureImitation.usual().from(Model.initial(wider, 5)));
         Trained whole = imitating.run();
         Training kept = imitating.checkpoints(CheckpointSettings.in(folder).everySteps(1));
-        stopped(kept.with(new At(3, CheckpointsTest::stop)));
+        stopped(kept.with(new At(3, StoppableTraining::stop)));
         assertSame(whole, kept.run());
     }
 
@@ -489,18 +206,6 @@ class CheckpointsTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             return Checkpoint.read(folder.resolve("last.safetensors"), manager).state();
         }
-    }
-
-    @Test
-    void aFileOfNumbersThatAreNotFiniteIsNotWritten() {
-        Path file = temporary.resolve("file");
-        try (NDManager manager = NDManager.newBaseManager()) {
-            TensorFile content =
-                    new TensorFile("", Map.of("layer.0.bias", manager.create(new float[] {1, Float.NaN, 2})));
-            IllegalStateException e = assertThrows(IllegalStateException.class, () -> content.write(file));
-            assertHolds("A number of layer.0.bias is NaN", e);
-        }
-        assertFalse(Files.exists(file));
     }
 
     @Test

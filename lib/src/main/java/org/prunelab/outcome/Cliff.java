@@ -1,0 +1,184 @@
+package org.prunelab.outcome;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.knowm.xchart.XYChart;
+import org.prunelab.report.Charts;
+import org.prunelab.report.EndLabels;
+import org.prunelab.report.Finding;
+import org.prunelab.report.Palette;
+import org.prunelab.report.Rendered;
+
+/**
+ * The mAP against a setting that prunes more and more, a line for each arm, from the whole model on: where it falls off
+ * its cliff. Bands are a standard deviation over the seeds to either side.
+ *
+ * <pre>{@code
+ * Cliff cliff = Cliff.of(experiment.recorded().where("arm", "paper", "random"), "percentiles");
+ * cliff.finding()
+ * }</pre>
+ */
+public final class Cliff implements Rendered {
+
+    /** Below this share of the whole model's mAP the cliff has begun; as in sensitivity scans. */
+    private static final double EDGE = 0.8;
+
+    private final Outcomes outcomes;
+    private final String setting;
+    private final List<Line> lines;
+
+    /** An arm's points by rising setting, the whole model first. */
+    private record Line(String arm, double[] x, Measured[] y) {}
+
+    private Cliff(Outcomes outcomes, String setting, List<Line> lines) {
+        this.outcomes = outcomes;
+        this.setting = setting;
+        this.lines = lines;
+    }
+
+    /**
+     * The mAP right after pruning over a setting of the grid, such as {@code percentiles}; arms for which it is no number
+     * are left out. A line starts at the whole model as it was trained: a training measures batch statistics anew at its
+     * end, as pruning does, so that all are judged alike.
+     */
+    public static Cliff of(Outcomes outcomes, String setting) {
+        List<Line> lines = new ArrayList<>();
+        for (String arm : outcomes.values("arm")) {
+            List<Outcome> rows = outcomes.rows().stream()
+                    .filter(row -> row.arm().equals(arm) && row.number(setting) > 0)
+                    .sorted(Comparator.comparingDouble(row -> row.number(setting)))
+                    .toList();
+            if (!rows.isEmpty()) {
+                lines.add(line(arm, rows, setting));
+            }
+        }
+        return new Cliff(outcomes, setting, lines);
+    }
+
+    private static Line line(String arm, List<Outcome> rows, String setting) {
+        double[] x = rows.stream().mapToDouble(row -> row.number(setting)).toArray();
+        Measured[] y = rows.stream().map(row -> row.measured("map_pruned")).toArray(Measured[]::new);
+        return new Line(
+                arm,
+                DoubleStream.concat(DoubleStream.of(0), DoubleStream.of(x)).toArray(),
+                Stream.concat(Stream.of(rows.get(0).measured("map_sparse")), Stream.of(y))
+                        .toArray(Measured[]::new));
+    }
+
+    /** The lines with their bands. */
+    public XYChart chart() {
+        XYChart chart = Charts.line(outcomes.origin(), axisTitle(), outcomes.metric());
+        Axis y = Axis.around(lines.stream().flatMapToDouble(line -> Stream.of(line.y())
+                .flatMapToDouble(
+                        value -> DoubleStream.of(value.mean() - value.band(), value.mean() + value.band(), 0))));
+        chart.getStyler().setYAxisMin(0.0).setYAxisMax(y.max()).setXAxisMin(0.0);
+        for (int i = 0; i < lines.size(); i++) {
+            Band.add(chart, lines.get(i).arm(), lines.get(i).x(), lines.get(i).y(), 0, Palette.color(i));
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            Line line = lines.get(i);
+            MeanLine.add(chart, line.arm(), line.x(), line.y(), i);
+        }
+        EndLabels.on(chart);
+        return chart;
+    }
+
+    private String axisTitle() {
+        return setting.equals("percentiles") ? "share of the channels that is asked to go" : setting;
+    }
+
+    /** For each arm the last value before the mAP falls below 80 % of the whole model's, and where it is above it again. */
+    public Finding finding() {
+        if (lines.isEmpty()) {
+            return Outcomes.unknown();
+        }
+        return Finding.of(
+                "mAP stays above 80 %% of the whole model's up to %s = %s.",
+                setting, lines.stream().map(Cliff::inWords).collect(Collectors.joining("; ")));
+    }
+
+    /**
+     * For each arm the largest share that can go at a small loss: at it, and at all smaller ones that were tried, the mean
+     * mAP is at most so much below the whole model's. One whose whole model has no more than five times the loss has no
+     * mAP to lose.
+     *
+     * @param loss of mAP that is accepted, such as 0.02 for two points
+     */
+    public Finding prunable(double loss) {
+        if (lines.isEmpty()) {
+            return Outcomes.unknown();
+        }
+        return Finding.of(
+                "Sparse enough to prune, where mAP may fall by %.0f points before any recovery: %s. (The largest share that was tried, with all smaller ones.)",
+                100 * loss, lines.stream().map(line -> prunable(line, loss)).collect(Collectors.joining("; ")));
+    }
+
+    private static String prunable(Line line, double loss) {
+        if (line.y()[0].mean() <= 5 * loss) {
+            return "\"%s\" has no mAP to lose".formatted(line.arm());
+        }
+        int last = 0;
+        while (last + 1 < line.x().length && line.y()[last + 1].mean() >= line.y()[0].mean() - loss) {
+            last++;
+        }
+        return last == 0
+                ? String.format(
+                        Locale.ROOT,
+                        "\"%s\" not even %.0f %% (mAP %s, from %s)",
+                        line.arm(),
+                        100 * line.x()[1],
+                        line.y()[1].toString(3),
+                        line.y()[0].toString(3))
+                : String.format(
+                        Locale.ROOT,
+                        "\"%s\" %.0f %% (mAP %s, from %s)",
+                        line.arm(),
+                        100 * line.x()[last],
+                        line.y()[last].toString(3),
+                        line.y()[0].toString(3));
+    }
+
+    private static String inWords(Line line) {
+        double[] x = line.x();
+        int below = firstBelow(line);
+        String again = IntStream.range(below, x.length)
+                .filter(i -> !isBelow(line, i))
+                .mapToObj(i -> String.valueOf(x[i]))
+                .collect(Collectors.joining(", "));
+        return "%s in \"%s\"%s"
+                .formatted(
+                        below == x.length
+                                ? "its end, %s,".formatted(x[below - 1])
+                                : below == 1 ? "less than its start, %s,".formatted(x[1]) : x[below - 1],
+                        line.arm(),
+                        again.isEmpty() ? "" : " (above it again at %s)".formatted(again));
+    }
+
+    /** The first point below the edge; the number of points where there is none. */
+    private static int firstBelow(Line line) {
+        return IntStream.range(1, line.x().length)
+                .filter(i -> isBelow(line, i))
+                .findFirst()
+                .orElse(line.x().length);
+    }
+
+    private static boolean isBelow(Line line, int point) {
+        return line.y()[point].mean() < EDGE * line.y()[0].mean();
+    }
+
+    @Override
+    public String toHtml() {
+        return lines.isEmpty() ? "" : Charts.rendered(chart()).toHtml();
+    }
+
+    @Override
+    public String toText() {
+        return lines.isEmpty() ? "" : Charts.text(chart());
+    }
+}

@@ -1,0 +1,179 @@
+package org.prunelab.outcome;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import org.knowm.xchart.XYChart;
+import org.prunelab.report.Charts;
+import org.prunelab.report.EndLabels;
+import org.prunelab.report.Finding;
+import org.prunelab.report.Palette;
+import org.prunelab.report.Rendered;
+
+/**
+ * A measure over the epochs of trainings, a line for each that differs by more than its seed: {@code loss}, {@code map},
+ * {@code sparsity} or {@code rate}. Lines are means over the seeds, bands a standard deviation to either side.
+ *
+ * <pre>{@code
+ * Histories training = results.histories().stage("sparse-train");
+ * Curves sparsity = Curves.of(training, "sparsity"), ahead = Curves.of(training, "map").above("constant");
+ * }</pre>
+ */
+public final class Curves implements Rendered {
+
+    private final Histories histories;
+    private final Quantity quantity;
+    private final String reference; // empty where values are shown as they are
+
+    private Curves(Histories histories, Quantity quantity, String reference) {
+        this.histories = histories;
+        this.quantity = quantity;
+        this.reference = reference;
+    }
+
+    /** The courses of a measure; where there are none, a sentence says why. */
+    public static Curves of(Histories histories, String measure) {
+        return new Curves(histories, Quantity.of(measure), "");
+    }
+
+    /**
+     * How much higher each line is than one of them, after the same epoch with the same seed.
+     *
+     * @param label of that line, such as its arm
+     * @throws IllegalArgumentException where trainings are there, but none of that label
+     */
+    public Curves above(String label) {
+        List<String> labels = histories.labels();
+        if (!histories.isEmpty() && !labels.contains(label)) {
+            throw new IllegalArgumentException("There is no training \"%s\" to compare with; there are %s."
+                    .formatted(label, String.join(", ", labels)));
+        }
+        return new Curves(histories, quantity, label);
+    }
+
+    /** The lines with their bands. */
+    public XYChart chart() {
+        XYChart chart = Charts.line(histories.origin(), "epoch", title());
+        Map<String, Map<Double, Measured>> lines = lines();
+        Axis y = Axis.around(lines.values().stream()
+                .flatMap(line -> line.values().stream())
+                .flatMapToDouble(value -> DoubleStream.of(value.mean() - value.band(), value.mean() + value.band())));
+        chart.getStyler().setYAxisMin(y.min()).setYAxisMax(y.max()).setXAxisMin(0.0);
+        lines.values().removeIf(Map::isEmpty);
+        List<String> all = histories.labels(); // a line has the same colour with and without a reference
+        lines.forEach(
+                (label, line) -> Band.add(chart, label, x(line), y(line), y.min(), Palette.color(all.indexOf(label))));
+        lines.forEach((label, line) -> MeanLine.add(chart, label, x(line), y(line), all.indexOf(label)));
+        EndLabels.on(chart);
+        return chart;
+    }
+
+    private String title() {
+        return reference.isEmpty() ? quantity.title() : "%s above %s".formatted(quantity.title(), reference);
+    }
+
+    /** By label; what all are compared with is not among them. */
+    private Map<String, Map<Double, Measured>> lines() {
+        Map<Integer, Map<Long, Double>> compared = reference.isEmpty() ? Map.of() : values(reference);
+        Map<String, Map<Double, Measured>> lines = new LinkedHashMap<>();
+        for (String label : histories.labels()) {
+            if (!label.equals(reference)) {
+                lines.put(label, line(label, compared));
+            }
+        }
+        return lines;
+    }
+
+    /** Mean and spread over the seeds by epoch, for those epochs after which it was measured. */
+    private Map<Double, Measured> line(String label, Map<Integer, Map<Long, Double>> compared) {
+        Map<Double, Measured> line = new TreeMap<>();
+        values(label).forEach((epoch, bySeed) -> {
+            if (!reference.isEmpty()) {
+                Map<Long, Double> others = compared.getOrDefault(epoch, Map.of());
+                bySeed.replaceAll((seed, value) -> value - others.getOrDefault(seed, Double.NaN));
+            }
+            Measured measured = quantity.shown(Measured.of(
+                    bySeed.values().stream().mapToDouble(Double::doubleValue).toArray()));
+            if (measured.seeds() > 0) {
+                line.put((double) epoch, measured);
+            }
+        });
+        return line;
+    }
+
+    /** By epoch and seed; NaN where it was not measured. */
+    private Map<Integer, Map<Long, Double>> values(String label) {
+        Map<Integer, Map<Long, Double>> values = new TreeMap<>();
+        for (Course course : histories.courses()) {
+            if (histories.label(course).equals(label)) {
+                course.epochs().forEach(epoch -> values.computeIfAbsent(epoch.epoch(), ignored -> new TreeMap<>())
+                        .put(course.seed(), epoch.measure(quantity.name())));
+            }
+        }
+        return values;
+    }
+
+    /**
+     * How far each line is above the one that all are compared with, after each epoch that was judged, in words.
+     *
+     * @throws IllegalStateException where nothing is compared: see {@link #above}
+     */
+    public Finding finding() {
+        if (reference.isEmpty()) {
+            throw new IllegalStateException("There is nothing to compare with; name a training with above(label).");
+        }
+        if (histories.isEmpty()) {
+            return Outcomes.unknown();
+        }
+        String lines = lines().entrySet().stream()
+                .map(line -> "\"%s\" %s".formatted(line.getKey(), leads(line.getValue())))
+                .collect(Collectors.joining("; "));
+        if (lines.isEmpty()) {
+            return Finding.of("There is nothing to compare with \"%s\".", reference);
+        }
+        return Finding.of("%s, seed by seed: %s; * is more than its spread over the seeds.", title(), lines);
+    }
+
+    private String leads(Map<Double, Measured> line) {
+        if (line.isEmpty()) {
+            return "was not judged with the same seed after the same epoch";
+        }
+        return line.entrySet().stream()
+                .map(epoch -> "after epoch %d %s%s"
+                        .formatted(
+                                epoch.getKey().intValue(),
+                                epoch.getValue().signed(quantity.digits()),
+                                epoch.getValue().beyondSpread() ? "*" : ""))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static double[] x(Map<Double, Measured> line) {
+        return line.keySet().stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static Measured[] y(Map<Double, Measured> line) {
+        return line.values().toArray(Measured[]::new);
+    }
+
+    private Rendered rendered() {
+        if (histories.isEmpty()) {
+            return histories.absent();
+        }
+        XYChart chart = chart();
+        String nothing = "No training of these has %s.".formatted(title());
+        return chart.getSeriesMap().isEmpty() ? Rendered.of("<p>" + nothing + "</p>", nothing) : Charts.rendered(chart);
+    }
+
+    @Override
+    public String toHtml() {
+        return rendered().toHtml();
+    }
+
+    @Override
+    public String toText() {
+        return rendered().toText();
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * Networks, plans, data, detections and measurements as a notebook shows them: pictures, tables, charts.
+ */
+package org.prunelab.view;
