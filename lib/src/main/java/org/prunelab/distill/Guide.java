@@ -22,11 +22,12 @@ import org.prunelab.train.GuidingLoss;
 public sealed interface Guide permits SpatialAttention, SoftTargets, FeatureImitation, GuideSum {
 
     /** The guides by their names in experiments and on the command line. */
+    @SuppressWarnings("ClassInitializationDeadlock") // the classes are used when a guide is made, not before
     Choices<Function<Parameters, Guide>> NAMED = Choices.<Function<Parameters, Guide>>of("guide")
-            .with("attention", SpatialAttention::from)
+            .with("attention", given -> SpatialAttention.from(given))
             .with("attention-near-objects", given -> SpatialAttention.from(given)
                     .onlyNearObjects())
-            .with("soft-targets", SoftTargets::from)
+            .with("soft-targets", given -> SoftTargets.from(given))
             .with("imitation", given -> FeatureImitation.usual().scaled(given.get("imitationScale")));
 
     /**

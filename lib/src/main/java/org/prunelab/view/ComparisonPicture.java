@@ -5,7 +5,6 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.prunelab.darknet.Model;
@@ -82,30 +81,29 @@ public final class ComparisonPicture {
     private record Line(String number, String change) {}
 
     private static List<Line> lines(Comparison.Row first, Comparison.Row row) {
-        List<Line> lines = new ArrayList<>();
-        lines.add(new Line(
-                String.format(Locale.ROOT, "%.2f M parameters", row.cost().parameters() / 1e6),
-                percent(first == row, row.cost().parameters(), first.cost().parameters())));
-        lines.add(new Line(
-                String.format(Locale.ROOT, "%.1f M MACs", row.cost().macs() / 1e6),
-                percent(first == row, row.cost().macs(), first.cost().macs())));
-        lines.add(new Line(
-                String.format(Locale.ROOT, "%.1f ms", row.latency().milliseconds()),
-                percent(
-                        first == row,
-                        row.latency().milliseconds(),
-                        first.latency().milliseconds())));
-        double map = row.evaluation().map();
-        lines.add(new Line(
-                String.format(Locale.ROOT, "mAP@0.5 %.3f", map),
-                first == row
-                        ? ""
-                        : String.format(
-                                Locale.ROOT, "%+.3f", map - first.evaluation().map())));
-        return lines;
+        List<Line> lines = List.of(
+                line(
+                        "%.2f M parameters",
+                        1e6, (double) row.cost().parameters(), (double)
+                                first.cost().parameters()),
+                line(
+                        "%.1f M MACs",
+                        1e6, (double) row.cost().macs(), (double) first.cost().macs()),
+                line("%.1f ms", 1, row.latency().milliseconds(), first.latency().milliseconds()),
+                map(row.evaluation().map(), first.evaluation().map()));
+        return row.equals(first)
+                ? lines.stream().map(line -> new Line(line.number(), "")).toList()
+                : lines;
     }
 
-    private static String percent(boolean same, double value, double first) {
-        return same ? "" : String.format(Locale.ROOT, "%+.1f %%", 100 * (value / first - 1));
+    private static Line line(String format, double unit, double value, double first) {
+        return new Line(
+                String.format(Locale.ROOT, format, value / unit),
+                String.format(Locale.ROOT, "%+.1f %%", 100 * (value / first - 1)));
+    }
+
+    private static Line map(double value, double first) {
+        return new Line(
+                String.format(Locale.ROOT, "mAP@0.5 %.3f", value), String.format(Locale.ROOT, "%+.3f", value - first));
     }
 }

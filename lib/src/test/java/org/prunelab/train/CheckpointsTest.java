@@ -162,7 +162,7 @@ class CheckpointsTest extends StoppableTraining {
         Training imitating = plain().with(FeatureImitation.usual().from(Model.initial(wider, 5)));
         Trained whole = imitating.run();
         Training kept = imitating.checkpoints(CheckpointSettings.in(folder).everySteps(1));
-        stopped(kept.with(new At(3, StoppableTraining::stop)));
+        stopped(kept.with(new At(3, STOP)));
         assertSame(whole, kept.run());
     }
 

@@ -91,13 +91,13 @@ abstract class StoppableTraining {
         return assertThrows(IllegalStateException.class, stopping::run);
     }
 
-    static void stop() {
+    static final Runnable STOP = () -> {
         throw new IllegalStateException("Stopped.");
-    }
+    };
 
     /** A training that ends in the middle of a step. */
     IllegalStateException stopped(int step) {
-        return stopped(step, StoppableTraining::stop);
+        return stopped(step, STOP);
     }
 
     static void assertHolds(String part, Exception e) {
