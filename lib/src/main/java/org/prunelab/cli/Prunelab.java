@@ -4,10 +4,9 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.prunelab.voc.VocException;
+import org.prunelab.worker.Failure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -96,12 +95,7 @@ public final class Prunelab {
     }
 
     private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-        // the library's own errors speak to the reader; any other is ours, and its kind helps to find it
-        boolean told = e instanceof IllegalArgumentException
-                || e instanceof IllegalStateException
-                || e instanceof UncheckedIOException
-                || e instanceof VocException;
-        command.getErr().println("prunelab: " + (told && e.getMessage() != null ? e.getMessage() : e.toString()));
+        command.getErr().println("prunelab: " + Failure.inWords(e));
         return CommandLine.ExitCode.SOFTWARE;
     }
 

@@ -1,2 +1,2 @@
-/** The command line {@code prunelab}: cost, detect, prune, export, train. Knows all other packages, and none knows it. */
+/** The command line {@code prunelab}, a class for each command. No other package knows it. */
 package org.prunelab.cli;

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.prunelab.base.ClassPath;
 import org.prunelab.darknet.Model;
 
 /**
@@ -54,7 +55,7 @@ public final class LatencyProcess implements AutoCloseable {
                 "-Dai.djl.offline=true",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-cp",
-                System.getProperty("java.class.path"),
+                ClassPath.current(),
                 LatencyWorker.class.getName(),
                 String.valueOf(threads)));
         for (Entry entry : entries) {

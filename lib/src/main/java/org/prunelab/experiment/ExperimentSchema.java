@@ -88,11 +88,11 @@ final class ExperimentSchema {
         return root.at(SETTINGS).properties().stream().map(Map.Entry::getKey).toList();
     }
 
-    /** The names of the settings that say how the sparse model is trained. */
+    /** The names of the settings that say how the sparse model is trained; their {@code $comment} is "sparse training". */
     List<String> sparsity() {
         return settings().stream()
                 .filter(name ->
-                        root.at(SETTINGS).path(name).path("stage").asText().equals("sparse"))
+                        root.at(SETTINGS).path(name).path("$comment").asText().equals("sparse training"))
                 .toList();
     }
 

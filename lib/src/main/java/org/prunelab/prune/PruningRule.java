@@ -1,6 +1,7 @@
 package org.prunelab.prune;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -99,10 +100,13 @@ public record PruningRule(
         return (int) Math.max(1, Math.round(PAPER_LEAST_CHANNELS * first / PAPER_FIRST_FILTERS));
     }
 
-    /** The rule with other shares, in [0, 1), one for each group. */
+    /** The rule with other shares, in [0, 1), one for each group; a single share serves all groups. */
     public PruningRule percentiles(double... percentiles) {
-        return thresholds(
-                DoubleStream.of(percentiles).mapToObj(Threshold::percentile).toList());
+        double[] each = percentiles.length == 1 ? new double[groups.groups().size()] : percentiles;
+        if (percentiles.length == 1) {
+            Arrays.fill(each, percentiles[0]);
+        }
+        return thresholds(DoubleStream.of(each).mapToObj(Threshold::percentile).toList());
     }
 
     /** The rule with other thresholds, one for each group. */

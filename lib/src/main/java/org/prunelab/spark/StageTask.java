@@ -17,6 +17,7 @@ import org.prunelab.stage.Stages;
 import org.prunelab.stage.StopSignal;
 import org.prunelab.store.RunId;
 import org.prunelab.store.Store;
+import org.prunelab.worker.Failure;
 
 /**
  * Runs a stage in an executor: an {@link Order} in, why it failed out; empty where it did not. What a stage throws is
@@ -45,7 +46,7 @@ final class StageTask implements Function<String, String> {
             run(Order.read(json), cores);
             return "";
         } catch (RuntimeException | Error e) {
-            return "On %s: %s".formatted(host(), inWords(e));
+            return "On %s: %s".formatted(host(), Failure.inWords(e));
         }
     }
 
@@ -116,14 +117,6 @@ final class StageTask implements Function<String, String> {
         if (gpu != null) {
             System.setProperty(ComputeDevice.GPU_NUMBER, gpu.addresses()[0]);
         }
-    }
-
-    /** The library's own errors speak to the reader; any other is told with its kind. */
-    private static String inWords(Throwable cause) {
-        boolean told = cause instanceof IllegalArgumentException
-                || cause instanceof IllegalStateException
-                || cause instanceof UncheckedIOException;
-        return told && cause.getMessage() != null ? cause.getMessage() : cause.toString();
     }
 
     private static String host() {

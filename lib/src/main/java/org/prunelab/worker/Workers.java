@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.prunelab.base.ClassPath;
 import org.prunelab.detect.ComputeDevice;
 import org.prunelab.report.ProgressBar;
 import org.prunelab.stage.Stage;

@@ -11,6 +11,7 @@ import org.prunelab.darknet.ConvolutionWeights;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Weights;
+import org.prunelab.darknet.Yolov4;
 
 class ThresholdsTest {
 
@@ -178,5 +179,14 @@ class ThresholdsTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> ChannelGroups.global(chain).percentiles(.5).plan(chain, other));
+    }
+
+    @Test
+    void aSingleShareServesAllGroupsOfARule() {
+        ChannelGroups groups =
+                ChannelGroups.paper(Yolov4.of(20).width(0.125).at(128).build());
+
+        assertEquals(groups.percentiles(.4), groups.rule().percentiles(.4));
+        assertEquals(groups.percentiles(.4, .4, .4, .4, .4), groups.rule().percentiles(.4));
     }
 }

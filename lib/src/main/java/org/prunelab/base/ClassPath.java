@@ -1,4 +1,4 @@
-package org.prunelab.worker;
+package org.prunelab.base;
 
 import java.io.File;
 import java.net.URISyntaxException;
@@ -16,8 +16,12 @@ import java.util.Set;
  * The class path of the library in this process, for a process like it. An ordinary program has it in the system property
  * {@code java.class.path}. A Java kernel has only its own jar there, and a class loader of its own for what {@code
  * %classpath}, {@code %maven} and JJAVA_CLASSPATH name, which tells its jars.
+ *
+ * <pre>{@code
+ * Process child = new ProcessBuilder("java", "-cp", ClassPath.current(), "org.example.Main").start();
+ * }</pre>
  */
-final class ClassPath {
+public final class ClassPath {
 
     private ClassPath() {}
 
@@ -26,7 +30,7 @@ final class ClassPath {
      *
      * @throws IllegalStateException where the library comes from where no other process can take it
      */
-    static String current() {
+    public static String current() {
         return of(ClassPath.class);
     }
 

@@ -1,4 +1,4 @@
-package org.prunelab.worker;
+package org.prunelab.base;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -55,7 +55,7 @@ class ClassPathTest {
 
     @Test
     void aLibraryThatLiesInNoFileIsRefused() throws Exception {
-        Class<?> loaded = new FromMemory().loadClass(Failure.class.getName());
+        Class<?> loaded = new FromMemory().loadClass(Home.class.getName());
 
         IllegalStateException refused = assertThrows(IllegalStateException.class, () -> ClassPath.of(loaded));
 
