@@ -23,7 +23,8 @@ JVM_OPTIONS = [
     "-Dai.djl.offline=true",
     "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
 ]
-QUICK_START = "-XX:TieredStopAtLevel=1"  # the archive is made sooner without Java's second compiler
+# For kernels that live for less time than Java's second compiler needs to be worth its own.
+SHORT_LIVED = "-XX:TieredStopAtLevel=1"
 QUIET = "-Xlog:cds=off,cds+dynamic=off"
 # What most notebooks load: a chart, an experiment with its recorded outcomes, a detector and a plan.
 WARM_UP = """
@@ -93,7 +94,7 @@ def install_with_archive(options):
     made = "".join([version, WARM_UP, *(f"{jar.name} {jar.stat().st_mtime_ns}\n" for jar in sorted(JJAVA.glob("*.jar")))])
     if not options.archive.exists() or not recipe.exists() or recipe.read_text() != made:
         options.archive.unlink(missing_ok=True)
-        install(options, [f"-XX:ArchiveClassesAtExit={options.archive}", QUICK_START, QUIET])
+        install(options, [f"-XX:ArchiveClassesAtExit={options.archive}", SHORT_LIVED, QUIET])
         run_once(options.name)
         recipe.write_text(made)
     # an archive that does not suit is passed over

@@ -24,6 +24,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 from html_page import html_page
 from kept_outputs import kept
+from kernel_spec import SHORT_LIVED
 
 KERNEL = "prunelab"
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
@@ -31,8 +32,6 @@ ANSI = re.compile(r"\x1b\[[0-9;]*m")
 # JJava shows the statement that does not compile after this bar.
 COMPILER_BAR = re.compile(r"^\|\s*")
 SHOWN_LINES = 15
-# A notebook takes less time than Java's second compiler needs to be worth its own.
-SHORT_LIVED = "-XX:TieredStopAtLevel=1"
 # What measures milliseconds, beside which nothing else should begin.
 MEASURES = re.compile(r"\.measure\(|\.timed\(")
 # The next notebook's kernel starts while so many cells are left.

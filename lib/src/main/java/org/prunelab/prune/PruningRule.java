@@ -1,12 +1,10 @@
 package org.prunelab.prune;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.DoubleStream;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Weights;
@@ -102,11 +100,7 @@ public record PruningRule(
 
     /** The rule with other shares, in [0, 1), one for each group; a single share serves all groups. */
     public PruningRule percentiles(double... percentiles) {
-        double[] each = percentiles.length == 1 ? new double[groups.groups().size()] : percentiles;
-        if (percentiles.length == 1) {
-            Arrays.fill(each, percentiles[0]);
-        }
-        return thresholds(DoubleStream.of(each).mapToObj(Threshold::percentile).toList());
+        return thresholds(groups.percentiles(percentiles).thresholds());
     }
 
     /** The rule with other thresholds, one for each group. */

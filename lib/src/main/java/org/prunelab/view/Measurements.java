@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.prunelab.base.Sha256;
@@ -66,7 +68,7 @@ public final class Measurements {
 
     /** How well models do on the validation pictures, in their order. */
     public List<Evaluation> evaluations(List<Model> models, Voc voc, Protocol protocol) {
-        Map<Model, ObjectNode> configs = new HashMap<>();
+        Map<Model, ObjectNode> configs = new LinkedHashMap<>();
         Map<Integer, Evaluator> evaluators = new HashMap<>(); // which decode the pictures once
         for (Model model : models) {
             configs.put(
@@ -77,23 +79,26 @@ public final class Measurements {
                             .put("protocol", protocol.toString()));
             evaluators.computeIfAbsent(size(model), size -> new Evaluator(voc.val(), voc.classes(), size, protocol));
         }
-        List<Model> missing = models.stream()
-                .distinct()
-                .filter(model ->
-                        store.find(id("evaluation", configs.get(model))).isEmpty())
-                .toList();
-        if (!missing.isEmpty()) {
-            EngineThreads.each(
-                    missing,
-                    model -> evaluation(
-                            configs.get(model),
-                            () -> evaluators.get(size(model)).evaluate(model)));
-        }
+        computeMissing(
+                "evaluation",
+                configs,
+                model -> evaluation(
+                        configs.get(model), () -> evaluators.get(size(model)).evaluate(model)));
         return models.stream()
                 .map(model -> evaluation(configs.get(model), () -> {
                     throw new IllegalStateException("The store lost an evaluation as soon as it was made.");
                 }))
                 .toList();
+    }
+
+    /** Computes what is not kept yet, for as many models at a time as there are cores; loads no engine if all is kept. */
+    private <T> void computeMissing(String kind, Map<Model, ObjectNode> configs, Function<Model, T> work) {
+        List<Model> missing = configs.keySet().stream()
+                .filter(model -> store.find(id(kind, configs.get(model))).isEmpty())
+                .toList();
+        if (!missing.isEmpty()) {
+            EngineThreads.each(missing, work);
+        }
     }
 
     private Evaluation evaluation(ObjectNode config, Supplier<Evaluation> work) {
@@ -143,21 +148,14 @@ public final class Measurements {
 
     /** Models with batch statistics measured anew, in their order; see {@link Reestimated#of}. */
     public List<Model> reestimated(List<Model> models, Voc voc, int batches) {
-        Map<Model, ObjectNode> configs = new HashMap<>();
+        Map<Model, ObjectNode> configs = new LinkedHashMap<>();
         models.forEach(model -> configs.put(
                 model,
                 config(model)
                         .put("device", ComputeDevice.current().label())
                         .put("data", voc.fingerprint())
                         .put("batches", batches)));
-        List<Model> missing = models.stream()
-                .distinct()
-                .filter(model ->
-                        store.find(id("statistics", configs.get(model))).isEmpty())
-                .toList();
-        if (!missing.isEmpty()) {
-            EngineThreads.each(missing, model -> reestimated(model, voc, batches, configs.get(model)));
-        }
+        computeMissing("statistics", configs, model -> reestimated(model, voc, batches, configs.get(model)));
         return models.stream()
                 .map(model -> reestimated(model, voc, batches, configs.get(model)))
                 .toList();
