@@ -202,8 +202,8 @@ fetch_spark() {
             -DoutputDirectory="$spark_jars"
 }
 
-# Compiles the benchmarks of single pieces, which stand among the tests, and writes their class path to a file.
-build_pieces() {
+# Compiles the benchmarks, which stand among the tests, and writes their class path to a file.
+build_bench() {
     maven -DskipTests -Dspotless.check.skip=true -Dmaven.compiler.failOnWarning=false test-compile \
         dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile="$1"
 }

@@ -41,7 +41,7 @@ def main():
 
 
 def class_path():
-    return Path(os.environ["PRUNELAB_PIECES"]).read_text(encoding="utf-8").strip()
+    return Path(os.environ["PRUNELAB_BENCH_CLASSPATH"]).read_text(encoding="utf-8").strip()
 
 
 def report(arguments, begun, benchmarks):

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+BENCH = ROOT / "lib/target/test-classes"
 
 
 def without_waiting():
@@ -60,11 +61,11 @@ class Worker:
 
 
 def java(main, *arguments):
-    """The command that runs a class of the library; environment/bench says where Java and the jars are."""
+    """The command that runs a class of the library or a benchmark; environment/bench says where Java and the jars are."""
     return [
         os.environ["PRUNELAB_JAVA"], "-Xmx4g", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=30",
         "-Djava.awt.headless=true", "-Dai.djl.offline=true", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-        "-cp", os.environ["PRUNELAB_JARS"] + "/*", "org.prunelab." + main, *arguments,
+        "-cp", os.pathsep.join([str(BENCH), os.environ["PRUNELAB_JARS"] + "/*"]), "org.prunelab." + main, *arguments,
     ]
 
 

@@ -98,7 +98,7 @@ def test_weights_of_another_network_are_refused(tmp_path):
         load(cfg, weights)
 
 
-LOSSES = FOLDER.parent / "lib/src/test/resources/org/prunelab/train/yolo_loss.npz"  # by lib/src/test/python/yolo_loss.py
+LOSSES = FOLDER.parent / "lib/src/test/resources/org/prunelab/loss/yolo_loss.npz"  # by lib/src/test/python/yolo_loss.py
 
 
 @pytest.mark.parametrize("case", ["ciou", "ciou_smooth", "diou", "giou", "best_anchor"])
@@ -154,8 +154,8 @@ def java(monkeypatch, tmp_path):
     """The library as environment/bench builds it."""
     jars = FOLDER.parent / "lib/target/prunelab-kernel"
     found = shutil.which("java", path=os.environ.get("JAVA_HOME", "/nowhere") + "/bin") or shutil.which("java")
-    if not found or not list(jars.glob("prunelab-*.jar")):
-        pytest.skip("needs Java and the library's jars, which environment/setup.sh builds")
+    if not found or not list(jars.glob("prunelab-*.jar")) or not (FOLDER.parent / "lib/target/test-classes").is_dir():
+        pytest.skip("needs Java, the library's jars, which environment/setup.sh builds, and the compiled tests")
     monkeypatch.setenv("PRUNELAB_JAVA", found)
     monkeypatch.setenv("PRUNELAB_JARS", str(jars))
     monkeypatch.setenv("PRUNELAB_DATA", str(tmp_path / "data"))

@@ -3,7 +3,7 @@
 Everything is dense and in double precision: each term is evaluated for all cells of a head and masked, where the
 library gathers the few cells that learn an object. Run with torch 2.7.1 and numpy from lib/src/test:
 
-    python python/yolo_loss.py resources/org/prunelab/train/yolo_loss.npz
+    python python/yolo_loss.py resources/org/prunelab/loss/yolo_loss.npz
 """
 import math
 import sys

@@ -102,20 +102,16 @@ class ArchitectureTest {
     void onlyTensorPackagesKnowTheEngine() {
         ArchRuleDefinition.noClasses()
                 .that()
-                .resideInAnyPackage(
-                        "org.prunelab.base..",
-                        "org.prunelab.darknet..",
-                        "org.prunelab.image..",
-                        "org.prunelab.outcome..",
-                        "org.prunelab.prune..",
-                        "org.prunelab.export..",
-                        "org.prunelab.voc..",
-                        "org.prunelab.report..",
-                        "org.prunelab.store..",
-                        "org.prunelab.stage..",
-                        "org.prunelab.worker..",
-                        "org.prunelab.experiment..",
-                        "org.prunelab.spark..")
+                .resideOutsideOfPackages(
+                        "org.prunelab.detect..",
+                        "org.prunelab.loss..",
+                        "org.prunelab.evaluate..",
+                        "org.prunelab.train..",
+                        "org.prunelab.sparse..",
+                        "org.prunelab.distill..",
+                        "org.prunelab.zoo..",
+                        "org.prunelab.jupyter..",
+                        "org.prunelab.cli..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("ai.djl..")

@@ -4,12 +4,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.prunelab.darknet.Model;
 import org.prunelab.prune.ChannelGroups;
-import org.prunelab.prune.LatencyTable;
 import org.prunelab.prune.PruningRule;
-import org.prunelab.prune.Sensitivity;
-import org.prunelab.prune.Solution;
-import org.prunelab.prune.Target;
-import org.prunelab.prune.TargetSolver;
+import org.prunelab.solve.LatencyTable;
+import org.prunelab.solve.Sensitivity;
+import org.prunelab.solve.Solution;
+import org.prunelab.solve.Target;
+import org.prunelab.solve.TargetSolver;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 

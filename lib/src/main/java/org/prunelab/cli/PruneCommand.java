@@ -13,7 +13,7 @@ import org.prunelab.prune.Constants;
 import org.prunelab.prune.GroupPlan;
 import org.prunelab.prune.PruningPlan;
 import org.prunelab.prune.PruningRule;
-import org.prunelab.prune.Solution;
+import org.prunelab.solve.Solution;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

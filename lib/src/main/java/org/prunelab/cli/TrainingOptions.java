@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.prunelab.shapes.Shapes;
 import org.prunelab.train.LearningRate;
 import org.prunelab.train.OptimizerSettings;
 import org.prunelab.train.TrainingSettings;
-import org.prunelab.voc.Shapes;
 import org.prunelab.voc.Voc;
 import picocli.CommandLine.Option;
 

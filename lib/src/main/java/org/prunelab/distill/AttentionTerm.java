@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.prunelab.darknet.Network;
 import org.prunelab.detect.FeatureMaps;
-import org.prunelab.train.Constant;
-import org.prunelab.voc.Label;
+import org.prunelab.image.LabelledBox;
+import org.prunelab.loss.Constant;
 
 /** {@link SpatialAttention} during one training: the teacher's attention maps of the present batch. */
 final class AttentionTerm implements GuideTerm {
@@ -26,7 +26,7 @@ final class AttentionTerm implements GuideTerm {
     }
 
     @Override
-    public void observe(FeatureMaps teacher, NDArray images, List<List<Label>> truths, NDManager step) {
+    public void observe(FeatureMaps teacher, NDArray images, List<List<LabelledBox>> truths, NDManager step) {
         observed.clear();
         masks.clear();
         for (int layer : attention.betas().keySet()) {

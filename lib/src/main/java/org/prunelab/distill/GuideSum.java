@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.prunelab.darknet.Network;
 import org.prunelab.detect.FeatureMaps;
-import org.prunelab.voc.Label;
+import org.prunelab.image.LabelledBox;
 
 /**
  * Several guides at once: their losses are added, and the teacher runs once for all.
@@ -82,7 +82,7 @@ public record GuideSum(List<Guide> guides) implements Guide {
         }
 
         @Override
-        public void observe(FeatureMaps teacher, NDArray images, List<List<Label>> truths, NDManager step) {
+        public void observe(FeatureMaps teacher, NDArray images, List<List<LabelledBox>> truths, NDManager step) {
             parts.forEach(part -> part.observe(teacher, images, truths, step));
         }
 

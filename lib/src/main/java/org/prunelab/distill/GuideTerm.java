@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Map;
 import org.prunelab.detect.FeatureMaps;
-import org.prunelab.voc.Label;
+import org.prunelab.image.LabelledBox;
 
 /**
  * A guide during one training: it compares a student's maps with the teacher's of the same batch.
@@ -30,7 +30,7 @@ public interface GuideTerm {
      * @param truths the labels of each image
      * @param step owns what lasts until the end of the step
      */
-    void observe(FeatureMaps teacher, NDArray images, List<List<Label>> truths, NDManager step);
+    void observe(FeatureMaps teacher, NDArray images, List<List<LabelledBox>> truths, NDManager step);
 
     /**
      * The loss (a scalar) of the student's maps of the batch last observed, as a mean over its pictures.

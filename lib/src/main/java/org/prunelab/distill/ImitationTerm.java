@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Random;
 import org.prunelab.darknet.Network;
 import org.prunelab.detect.FeatureMaps;
-import org.prunelab.train.Constant;
-import org.prunelab.voc.Label;
+import org.prunelab.image.LabelledBox;
+import org.prunelab.loss.Constant;
 
 /** {@link FeatureImitation} during one training: its adapters, and the teacher's features of the present batch. */
 final class ImitationTerm implements GuideTerm {
@@ -57,7 +57,7 @@ final class ImitationTerm implements GuideTerm {
     }
 
     @Override
-    public void observe(FeatureMaps teacher, NDArray images, List<List<Label>> truths, NDManager step) {
+    public void observe(FeatureMaps teacher, NDArray images, List<List<LabelledBox>> truths, NDManager step) {
         features.clear();
         masks.clear();
         objects.forEach((layer, mask) -> {

@@ -9,7 +9,7 @@ import org.prunelab.darknet.Anchor;
 import org.prunelab.darknet.Layer;
 import org.prunelab.darknet.Network;
 import org.prunelab.image.Box;
-import org.prunelab.voc.Label;
+import org.prunelab.image.LabelledBox;
 
 /**
  * The cells of a map that are near objects (Wang et al. 2019, Distilling Object Detectors with Fine-grained Feature
@@ -48,7 +48,7 @@ final class ObjectMask {
      * @param images the shape (N, 3, H, W) of the pictures
      * @return (N, H, W) of the maps, 1 near objects and 0 elsewhere
      */
-    NDArray of(List<List<Label>> truths, Shape map, Shape images, NDManager manager) {
+    NDArray of(List<List<LabelledBox>> truths, Shape map, Shape images, NDManager manager) {
         int height = (int) map.get(2);
         int width = (int) map.get(3);
         float[] mask = of(truths, height, width, (int) images.get(2), (int) images.get(3));
@@ -62,11 +62,11 @@ final class ObjectMask {
      * @param inputHeight of the pictures in pixels
      * @return (N, height, width), 1 near objects and 0 elsewhere
      */
-    float[] of(List<List<Label>> truths, int height, int width, double inputHeight, double inputWidth) {
+    float[] of(List<List<LabelledBox>> truths, int height, int width, double inputHeight, double inputWidth) {
         float[] mask = new float[truths.size() * height * width];
         double[] overlaps = new double[height * width];
         for (int image = 0; image < truths.size(); image++) {
-            for (Label label : truths.get(image)) {
+            for (LabelledBox label : truths.get(image)) {
                 if (label.box().area() > 0) {
                     double best =
                             overlaps(label.box(), height, width, inputHeight / height, inputWidth / width, overlaps);

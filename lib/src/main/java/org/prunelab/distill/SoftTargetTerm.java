@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import org.prunelab.darknet.Layer;
 import org.prunelab.darknet.Network;
 import org.prunelab.detect.FeatureMaps;
-import org.prunelab.train.Constant;
-import org.prunelab.voc.Label;
+import org.prunelab.image.LabelledBox;
+import org.prunelab.loss.Constant;
 
 /** {@link SoftTargets} during one training: the teacher's outputs for the present batch. */
 final class SoftTargetTerm implements GuideTerm {
@@ -52,7 +52,7 @@ final class SoftTargetTerm implements GuideTerm {
     }
 
     @Override
-    public void observe(FeatureMaps teacher, NDArray images, List<List<Label>> truths, NDManager step) {
+    public void observe(FeatureMaps teacher, NDArray images, List<List<LabelledBox>> truths, NDManager step) {
         targets.clear();
         double sum = 0;
         for (int h = 0; h < anchors.length; h++) {

@@ -10,8 +10,8 @@ import org.prunelab.darknet.Network;
 import org.prunelab.detect.DetectorBlock;
 import org.prunelab.detect.FeatureMaps;
 import org.prunelab.detect.Pass;
+import org.prunelab.image.LabelledBox;
 import org.prunelab.train.GuidingLoss;
-import org.prunelab.voc.Label;
 
 /** Distilling during one training: the teacher, and what the guide compares. */
 final class TeacherSession implements GuidingLoss.Session {
@@ -38,7 +38,7 @@ final class TeacherSession implements GuidingLoss.Session {
 
     /** Runs the teacher; its maps are freed, and only what the guide needs of them stays with the images' manager. */
     @Override
-    public void observe(NDArray images, List<List<Label>> truths) {
+    public void observe(NDArray images, List<List<LabelledBox>> truths) {
         NDManager step = images.getManager();
         try (NDManager inner = step.newSubManager()) {
             images.tempAttach(inner);

@@ -3,6 +3,7 @@ package org.prunelab.evaluate;
 import java.util.Arrays;
 import java.util.List;
 import org.prunelab.detect.Ranking;
+import org.prunelab.image.LabelledBox;
 
 /** What is remembered of one class over all pictures: a score and two words of verdicts for each detection. */
 final class ClassTally {
@@ -18,11 +19,11 @@ final class ClassTally {
         positives = new int[bands];
     }
 
-    void addTruths(Matching matching, List<Truth> truths) {
+    void addTruths(Matching matching, List<LabelledBox> truths) {
         for (int b = 0; b < positives.length; b++) {
             positives[b] += matching.positives(b);
         }
-        for (Truth truth : truths) {
+        for (LabelledBox truth : truths) {
             difficult += truth.difficult() ? 1 : 0;
         }
     }

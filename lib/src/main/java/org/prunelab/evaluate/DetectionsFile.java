@@ -69,7 +69,7 @@ public final class DetectionsFile {
         }
         MeanAveragePrecision metric = new MeanAveragePrecision(protocol, voc.classes());
         for (int i = 0; i < detections.found.size(); i++) {
-            metric.add(Evaluator.truths(voc.val().get(i)), detections.found.get(i));
+            metric.add(voc.val().get(i).objects(), detections.found.get(i));
         }
         return metric.result();
     }

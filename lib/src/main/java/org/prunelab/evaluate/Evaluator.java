@@ -2,6 +2,8 @@ package org.prunelab.evaluate;
 
 import java.util.List;
 import org.prunelab.base.Interruption;
+import org.prunelab.batch.Batches;
+import org.prunelab.batch.OrderedBatches;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Shape;
 import org.prunelab.detect.ComputeDevice;
@@ -9,8 +11,6 @@ import org.prunelab.detect.Detection;
 import org.prunelab.detect.DetectionSettings;
 import org.prunelab.detect.Detector;
 import org.prunelab.image.Letterbox;
-import org.prunelab.voc.Batches;
-import org.prunelab.voc.OrderedBatches;
 import org.prunelab.voc.VocImage;
 
 /**
@@ -69,15 +69,9 @@ public final class Evaluator {
                     detector.detect(part.pixels(), part.images().size(), DetectionSettings.evaluation());
             for (int i = 0; i < found.size(); i++) {
                 Letterbox letterbox = part.letterboxes().get(i);
-                metric.add(truths(part.images().get(i)), Detector.inPicture(found.get(i), letterbox));
+                metric.add(part.images().get(i).objects(), Detector.inPicture(found.get(i), letterbox));
             }
         }
         return metric.result();
-    }
-
-    static List<Truth> truths(VocImage image) {
-        return image.objects().stream()
-                .map(object -> new Truth(object.classIndex(), object.box(), object.difficult()))
-                .toList();
     }
 }

@@ -19,8 +19,8 @@ import org.prunelab.darknet.Weights;
 import org.prunelab.detect.ComputeDevice;
 import org.prunelab.detect.DetectorBlock;
 import org.prunelab.detect.Pass;
-import org.prunelab.prune.LatencyGrid;
-import org.prunelab.prune.LatencyTable;
+import org.prunelab.solve.LatencyGrid;
+import org.prunelab.solve.LatencyTable;
 
 /**
  * Measures how long each layer of a network takes on the CPU of this machine at some numbers of channels, for a solver to

@@ -3,6 +3,7 @@ package org.prunelab.evaluate;
 import java.util.List;
 import org.prunelab.detect.Detection;
 import org.prunelab.image.Box;
+import org.prunelab.image.LabelledBox;
 
 /**
  * The objects of one class in one picture, to which detections are matched by falling score, under every size band and
@@ -13,7 +14,7 @@ final class Matching {
     private final Protocol protocol;
     private final double[] ious;
     private final List<SizeBand> bands;
-    private final List<Truth> truths;
+    private final List<LabelledBox> truths;
 
     /** For each object the bands, as bits, in which it neither earns nor costs. */
     private final long[] ignored;
@@ -25,7 +26,7 @@ final class Matching {
     private long truePositive;
     private long neutral;
 
-    Matching(Protocol protocol, double[] ious, List<SizeBand> bands, List<Truth> truths) {
+    Matching(Protocol protocol, double[] ious, List<SizeBand> bands, List<LabelledBox> truths) {
         this.protocol = protocol;
         this.ious = ious;
         this.bands = bands;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.prunelab.detect.Detection;
 import org.prunelab.detect.Ranking;
+import org.prunelab.image.LabelledBox;
 
 /**
  * Mean average precision, fed picture by picture; of a detection only its score and the verdict on it are kept.
@@ -84,10 +85,10 @@ public final class MeanAveragePrecision {
      * @param detections what was found, in any order, after non-maximum suppression
      * @throws IllegalArgumentException for a class index without a name, or a score that is not a number
      */
-    public void add(List<Truth> truths, List<Detection> detections) {
-        List<List<Truth>> truthsOf = new ArrayList<>();
+    public void add(List<LabelledBox> truths, List<Detection> detections) {
+        List<List<LabelledBox>> truthsOf = new ArrayList<>();
         classNames.forEach(name -> truthsOf.add(new ArrayList<>(0)));
-        for (Truth truth : truths) {
+        for (LabelledBox truth : truths) {
             truthsOf.get(checked(truth.classIndex(), "object")).add(truth);
         }
         int[] classIndex = new int[detections.size()];

@@ -17,8 +17,6 @@ import org.prunelab.experiment.ExperimentTable;
 import org.prunelab.image.Picture;
 import org.prunelab.prune.ChannelGroups;
 import org.prunelab.prune.PruningPlan;
-import org.prunelab.prune.Sensitivity;
-import org.prunelab.prune.Solution;
 import org.prunelab.report.Charts;
 import org.prunelab.report.FormattedTable;
 import org.prunelab.report.Gallery;
@@ -26,6 +24,8 @@ import org.prunelab.report.LiveDisplay;
 import org.prunelab.report.Png;
 import org.prunelab.report.Rendered;
 import org.prunelab.report.TableFormat;
+import org.prunelab.solve.Sensitivity;
+import org.prunelab.solve.Solution;
 import org.prunelab.view.DataTable;
 import org.prunelab.view.NetworkTable;
 import org.prunelab.view.PlanTables;
@@ -40,6 +40,7 @@ final class Notebook {
     private static final List<String> IMPORTS = List.of(
             "java.nio.file.*",
             "org.prunelab.Prunelab",
+            "org.prunelab.batch.*",
             "org.prunelab.darknet.*",
             "org.prunelab.detect.*",
             "org.prunelab.distill.*",
@@ -47,9 +48,12 @@ final class Notebook {
             "org.prunelab.experiment.*",
             "org.prunelab.export.*",
             "org.prunelab.image.*",
+            "org.prunelab.loss.*",
             "org.prunelab.outcome.*",
             "org.prunelab.prune.*",
             "org.prunelab.report.*",
+            "org.prunelab.shapes.*",
+            "org.prunelab.solve.*",
             "org.prunelab.sparse.*",
             "org.prunelab.store.*",
             "org.prunelab.train.*",

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.prunelab.base.JsonFile;
 import org.prunelab.darknet.Layer;
 import org.prunelab.darknet.Network;
 

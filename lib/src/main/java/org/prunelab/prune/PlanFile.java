@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.prunelab.base.JsonFile;
 import org.prunelab.darknet.Network;
 
 /** The JSON form of a {@link PruningPlan}, with a digest of the structure that it is for. */

@@ -5,8 +5,16 @@ import java.util.List;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 
-/** Carries out a {@link PruningRule}: thresholds, layer minimum, merge, minimum again, rounding. */
-final class Planner {
+/**
+ * Carries out a {@link PruningRule}: thresholds, layer minimum, merge, minimum again, rounding. What does not depend on
+ * the thresholds is computed once, so that many of them can be tried.
+ *
+ * <pre>{@code
+ * Planner planner = new Planner(rule, model);
+ * Network smaller = planner.network(List.of(Threshold.percentile(0.4)));    // of a rule with one group
+ * }</pre>
+ */
+public final class Planner {
 
     private final PruningRule rule;
     private final Network network;
@@ -18,7 +26,7 @@ final class Planner {
     private final int[] minimum;
     private final float[][] sorted;
 
-    Planner(PruningRule rule, Model model) {
+    public Planner(PruningRule rule, Model model) {
         this.rule = rule;
         this.model = model;
         this.network = model.network();
@@ -35,12 +43,12 @@ final class Planner {
     }
 
     /** Channels of a group that may go. */
-    int prunableChannels(int group) {
+    public int prunableChannels(int group) {
         return scope.channels(group);
     }
 
     /** The network that thresholds, one for each group, leave: {@link #plan} without the account of why. */
-    Network network(List<Threshold> thresholds) {
+    public Network network(List<Threshold> thresholds) {
         boolean[][] keep = new boolean[network.size()][];
         for (int group = 0; group < thresholds.size(); group++) {
             threshold(group, thresholds.get(group), keep);

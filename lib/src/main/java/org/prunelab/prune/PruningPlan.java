@@ -211,7 +211,12 @@ public final class PruningPlan {
     /** The groups, asked and achieved, the cost before and after, and the warnings. */
     @Override
     public String toString() {
-        return PlanText.summary(this, warnings());
+        return summary(warnings());
+    }
+
+    /** A row for each group and what the whole costs before and after, then warnings in place of the plan's own. */
+    public String summary(List<String> warnings) {
+        return PlanText.summary(this, warnings);
     }
 
     @Override

@@ -10,8 +10,5 @@
  * PruningPlan plan = ChannelGroups.paper(network).percentiles(.18, .50, .67, .19, .68).plan(model);
  * Model smaller = plan.apply(model, Constants.MOVED);
  * }</pre>
- *
- * <p>{@link org.prunelab.prune.TargetSolver} finds percentiles that meet targets of parameters, MACs or milliseconds,
- * and goes easy on the groups that a {@link org.prunelab.prune.SensitivityScan} shows to be fragile.
  */
 package org.prunelab.prune;

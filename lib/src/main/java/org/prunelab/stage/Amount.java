@@ -6,9 +6,9 @@ import java.util.TreeMap;
 import org.prunelab.darknet.Model;
 import org.prunelab.prune.ChannelGroups;
 import org.prunelab.prune.PruningRule;
-import org.prunelab.prune.Target;
-import org.prunelab.prune.TargetSolver;
 import org.prunelab.prune.Threshold;
+import org.prunelab.solve.Target;
+import org.prunelab.solve.TargetSolver;
 
 /**
  * How many channels go. Lists have a number for each group, or a single one for all.
@@ -27,7 +27,7 @@ public sealed interface Amount {
     /**
      * The rule with its thresholds, where the selection is known.
      *
-     * @throws org.prunelab.prune.UnreachableTargetException where no percentiles meet targets
+     * @throws org.prunelab.solve.UnreachableTargetException where no percentiles meet targets
      */
     default PruningRule solved(PruningRule rule, Model model) {
         return rule;

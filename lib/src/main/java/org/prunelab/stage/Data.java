@@ -2,7 +2,7 @@ package org.prunelab.stage;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.prunelab.voc.Shapes;
+import org.prunelab.shapes.Shapes;
 import org.prunelab.voc.Voc;
 
 /**

@@ -2,15 +2,15 @@ package org.prunelab.stage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import org.prunelab.batch.Augmentation;
+import org.prunelab.loss.LossSettings;
 import org.prunelab.sparse.GammaHistory;
 import org.prunelab.train.EpochResult;
 import org.prunelab.train.LearningRate;
-import org.prunelab.train.LossSettings;
 import org.prunelab.train.OptimizerSettings;
 import org.prunelab.train.Trained;
 import org.prunelab.train.Training;
 import org.prunelab.train.TrainingSettings;
-import org.prunelab.voc.Augmentation;
 
 /**
  * All that a training's result depends on besides its network, its data and its start. Its length is named in epochs or

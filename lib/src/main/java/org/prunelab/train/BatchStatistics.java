@@ -4,13 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.function.UnaryOperator;
 import org.prunelab.base.Interruption;
+import org.prunelab.batch.Augmentation;
+import org.prunelab.batch.Batches;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.detect.ComputeDevice;
 import org.prunelab.detect.DetectorBlock;
 import org.prunelab.detect.Pass;
-import org.prunelab.voc.Augmentation;
-import org.prunelab.voc.Batches;
 import org.prunelab.voc.Voc;
 
 /**

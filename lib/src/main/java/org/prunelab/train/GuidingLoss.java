@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.prunelab.darknet.Network;
 import org.prunelab.detect.FeatureMaps;
-import org.prunelab.voc.Label;
+import org.prunelab.image.LabelledBox;
 
 /**
  * A loss beside the detector's own, such as the difference from a teacher.
@@ -61,7 +61,7 @@ public interface GuidingLoss {
          * @param images (N, 3, H, W), in [0, 1]
          * @param truths the labels of each image
          */
-        void observe(NDArray images, List<List<Label>> truths);
+        void observe(NDArray images, List<List<LabelledBox>> truths);
 
         /**
          * The loss (a scalar) of the student's maps of the batch last observed, as a mean over its pictures; the training

@@ -3,6 +3,7 @@ package org.prunelab.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
+import org.prunelab.loss.YoloLoss;
 
 /**
  * How gradients become steps. The weight decay applies to kernels only: gamma, beta and biases, the arrays of one

@@ -1,6 +1,6 @@
 package org.prunelab.train;
 
-import org.prunelab.voc.BatchLoader;
+import org.prunelab.batch.BatchLoader;
 
 /** Measures how fast the steps of an epoch go, from the moment it is made on. */
 final class Pace {

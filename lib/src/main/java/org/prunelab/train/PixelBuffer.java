@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.prunelab.voc.Batch;
+import org.prunelab.batch.Batch;
 
 /**
  * The pixels of one batch after another in one piece of memory, which the engine reads in place. An array made of a

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.prunelab.batch.Batches;
+import org.prunelab.batch.MultiScale;
 import org.prunelab.darknet.Network;
 import org.prunelab.detect.ComputeDevice;
-import org.prunelab.voc.Batches;
-import org.prunelab.voc.MultiScale;
 import org.prunelab.voc.Voc;
 import org.prunelab.voc.VocImage;
 

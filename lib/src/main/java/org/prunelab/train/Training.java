@@ -8,14 +8,15 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.prunelab.batch.Augmentation;
+import org.prunelab.batch.MultiScale;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.detect.ComputeDevice;
+import org.prunelab.loss.LossSettings;
 import org.prunelab.report.FormattedTable;
 import org.prunelab.report.ProgressBar;
 import org.prunelab.report.Rendered;
-import org.prunelab.voc.Augmentation;
-import org.prunelab.voc.MultiScale;
 import org.prunelab.voc.Voc;
 
 /**

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.prunelab.base.Interruption;
+import org.prunelab.batch.Batch;
+import org.prunelab.batch.BatchLoader;
+import org.prunelab.batch.Batches;
 import org.prunelab.darknet.Model;
 import org.prunelab.detect.ComputeDevice;
 import org.prunelab.evaluate.Evaluation;
 import org.prunelab.evaluate.Evaluator;
 import org.prunelab.evaluate.Protocol;
 import org.prunelab.report.ProgressBar;
-import org.prunelab.voc.Batch;
-import org.prunelab.voc.BatchLoader;
-import org.prunelab.voc.Batches;
 import org.prunelab.voc.Voc;
 
 /** The training loop: epochs of {@link TrainingStep}, and judging the average now and then. */

@@ -3,8 +3,9 @@ package org.prunelab.train;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import org.prunelab.batch.Augmentation;
 import org.prunelab.detect.ComputeDevice;
-import org.prunelab.voc.Augmentation;
+import org.prunelab.loss.LossSettings;
 
 /**
  * What a training does, apart from the network and the data. The defaults suit a small network that learns from scratch

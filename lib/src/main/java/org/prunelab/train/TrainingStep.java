@@ -11,13 +11,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.prunelab.batch.Batch;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.detect.ComputeDevice;
 import org.prunelab.detect.DetectorBlock;
 import org.prunelab.detect.FeatureMaps;
 import org.prunelab.detect.Pass;
-import org.prunelab.voc.Batch;
+import org.prunelab.loss.Constant;
+import org.prunelab.loss.DetectionLoss;
+import org.prunelab.loss.YoloLoss;
 
 /**
  * What a training repeats: forward, loss, backward, penalty, optimizer and moving average for one batch. Everything native

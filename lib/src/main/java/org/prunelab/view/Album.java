@@ -7,11 +7,11 @@ import org.prunelab.darknet.Model;
 import org.prunelab.detect.Detection;
 import org.prunelab.detect.Detector;
 import org.prunelab.detect.Overlay;
+import org.prunelab.image.LabelledBox;
 import org.prunelab.image.Picture;
 import org.prunelab.report.Gallery;
 import org.prunelab.voc.Voc;
 import org.prunelab.voc.VocImage;
-import org.prunelab.voc.VocObject;
 
 /**
  * The first validation pictures of a data set with boxes over them, as one picture.
@@ -49,7 +49,7 @@ public final class Album {
                             picture.toBufferedImage(),
                             detector.detect(picture),
                             voc.classes(),
-                            image.objects().stream().map(VocObject::box).toList()));
+                            image.objects().stream().map(LabelledBox::box).toList()));
                 }
             }
         }

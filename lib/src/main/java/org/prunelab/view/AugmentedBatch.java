@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.prunelab.batch.Augmentation;
+import org.prunelab.batch.Batch;
+import org.prunelab.batch.Batches;
 import org.prunelab.detect.Detection;
 import org.prunelab.detect.Overlay;
+import org.prunelab.image.LabelledBox;
 import org.prunelab.report.Gallery;
 import org.prunelab.report.Html;
 import org.prunelab.report.Png;
 import org.prunelab.report.Rendered;
-import org.prunelab.voc.Augmentation;
-import org.prunelab.voc.Batch;
-import org.prunelab.voc.Batches;
-import org.prunelab.voc.Label;
 import org.prunelab.voc.Voc;
 
 /**
@@ -78,9 +78,9 @@ public record AugmentedBatch(Batch batch, List<String> classNames) implements Re
                 .collect(Collectors.joining("\n"));
     }
 
-    private String objects(List<Label> labels) {
-        Map<Integer, Long> counts =
-                labels.stream().collect(Collectors.groupingBy(Label::classIndex, TreeMap::new, Collectors.counting()));
+    private String objects(List<LabelledBox> labels) {
+        Map<Integer, Long> counts = labels.stream()
+                .collect(Collectors.groupingBy(LabelledBox::classIndex, TreeMap::new, Collectors.counting()));
         return counts.isEmpty()
                 ? "no object"
                 : counts.entrySet().stream()

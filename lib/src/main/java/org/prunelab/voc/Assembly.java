@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.prunelab.image.LabelledBox;
 
 /**
  * The steps that all layouts share: from lists of entries to a checked {@link Voc}.
@@ -137,7 +138,7 @@ record Assembly(
                         labels.size().width,
                         labels.size().height,
                         labels.objects().stream()
-                                .map(object -> new VocObject(
+                                .map(object -> new LabelledBox(
                                         index(object.className(), labels.entry(), names, allowed),
                                         object.box(),
                                         object.difficult()))

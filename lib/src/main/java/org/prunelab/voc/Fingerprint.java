@@ -5,11 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.prunelab.base.Sha256;
 
 /** SHA-256 of a data set's content. */
 final class Fingerprint {
@@ -20,13 +19,13 @@ final class Fingerprint {
         String pictures = Stream.of(voc.train(), voc.val())
                 .map(list -> list.parallelStream().map(Fingerprint::line).collect(Collectors.joining("\n")))
                 .collect(Collectors.joining("\n--\n"));
-        return sha256((String.join("\n", voc.classes()) + "\n--\n" + pictures).getBytes(StandardCharsets.UTF_8));
+        return Sha256.of((String.join("\n", voc.classes()) + "\n--\n" + pictures).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String line(VocImage image) {
         // not by Files, whose channels an interrupt closes: the picture would look gone
         try (InputStream in = new FileInputStream(image.file().toFile())) {
-            return image.id() + " " + image.objects() + " " + sha256(in.readAllBytes());
+            return image.id() + " " + objects(image) + " " + Sha256.of(in.readAllBytes());
         } catch (IOException gone) {
             throw new UncheckedIOException(
                     "%s can no longer be read (%s); was the data set moved?".formatted(image.file(), gone.getMessage()),
@@ -34,11 +33,11 @@ final class Fingerprint {
         }
     }
 
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("Every Java has SHA-256, but this one has not.", missing);
-        }
+    /** Fingerprints are part of keys, so that this text never changes, whatever classes are called. */
+    private static List<String> objects(VocImage image) {
+        return image.objects().stream()
+                .map(object -> "VocObject[classIndex=%s, box=%s, difficult=%s]"
+                        .formatted(object.classIndex(), object.box(), object.difficult()))
+                .toList();
     }
 }

@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.prunelab.image.LabelledBox;
+import org.prunelab.shapes.Shapes;
 
 /**
  * A data set for detection: class names, pictures to learn from and pictures to judge by. Everything has been checked
@@ -77,7 +79,7 @@ public final class Voc {
                             .formatted(name, classes.size(), train.size(), val.size()));
         }
         for (VocImage image : Stream.concat(train.stream(), val.stream()).toList()) {
-            for (VocObject object : image.objects()) {
+            for (LabelledBox object : image.objects()) {
                 if (object.classIndex() < 0 || object.classIndex() >= classes.size()) {
                     throw new IllegalArgumentException(
                             "The picture %s has an object of class %d; there are the classes 0 to %d."

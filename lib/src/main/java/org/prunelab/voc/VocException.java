@@ -13,11 +13,11 @@ package org.prunelab.voc;
  */
 public final class VocException extends RuntimeException {
 
-    VocException(String message) {
+    public VocException(String message) {
         super(message);
     }
 
-    VocException(String message, Throwable cause) {
+    public VocException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -2,6 +2,7 @@ package org.prunelab.voc;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.prunelab.image.LabelledBox;
 
 /**
  * A picture of a data set with its objects.
@@ -18,7 +19,7 @@ import java.util.List;
  * @param height in pixels, as the file says
  * @param objects in the order of the annotation; none in a picture of background
  */
-public record VocImage(String id, Path file, int width, int height, List<VocObject> objects) {
+public record VocImage(String id, Path file, int width, int height, List<LabelledBox> objects) {
 
     public VocImage {
         objects = List.copyOf(objects);

@@ -5,13 +5,13 @@ import java.util.Optional;
 import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Yolov4;
 import org.prunelab.detect.ComputeDevice;
+import org.prunelab.loss.LossSettings;
 import org.prunelab.prune.ChannelGroups;
+import org.prunelab.shapes.Shapes;
 import org.prunelab.sparse.GammaPenalty;
 import org.prunelab.sparse.SparseRate;
-import org.prunelab.train.LossSettings;
 import org.prunelab.train.Training;
 import org.prunelab.train.TrainingSettings;
-import org.prunelab.voc.Shapes;
 import org.prunelab.voc.Voc;
 
 /**

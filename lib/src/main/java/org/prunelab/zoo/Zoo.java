@@ -13,12 +13,12 @@ import org.prunelab.evaluate.Evaluation;
 import org.prunelab.evaluate.SizeBand;
 import org.prunelab.prune.Cost;
 import org.prunelab.prune.ScalingFactors;
+import org.prunelab.shapes.Shapes;
 import org.prunelab.sparse.SparseRate;
 import org.prunelab.store.Environment;
 import org.prunelab.train.Trained;
 import org.prunelab.train.Training;
 import org.prunelab.train.TrainingSettings;
-import org.prunelab.voc.Shapes;
 import org.prunelab.voc.Voc;
 
 /**

@@ -17,8 +17,8 @@ import org.prunelab.detect.Detection;
 import org.prunelab.evaluate.Evaluation;
 import org.prunelab.evaluate.MeanAveragePrecision;
 import org.prunelab.evaluate.Protocol;
-import org.prunelab.evaluate.Truth;
 import org.prunelab.image.Box;
+import org.prunelab.image.LabelledBox;
 
 /** Matching 50,000 detections in 500 pictures of 20 classes, and average precision of them. */
 @State(Scope.Benchmark)
@@ -36,20 +36,20 @@ public class MetricBenchmark {
 
     private final List<String> names =
             IntStream.range(0, CLASSES).mapToObj(c -> "class " + c).toList();
-    private final List<List<Truth>> truths = new ArrayList<>();
+    private final List<List<LabelledBox>> truths = new ArrayList<>();
     private final List<List<Detection>> detections = new ArrayList<>();
 
     @Setup
     public void fill() {
         Random random = new Random(1);
         for (int i = 0; i < PICTURES; i++) {
-            List<Truth> objects = new ArrayList<>();
+            List<LabelledBox> objects = new ArrayList<>();
             List<Detection> found = new ArrayList<>();
             for (int t = 0; t < TRUTHS; t++) {
-                objects.add(new Truth(random.nextInt(CLASSES), box(random), false));
+                objects.add(new LabelledBox(random.nextInt(CLASSES), box(random), false));
             }
             for (int d = 0; d < DETECTIONS; d++) {
-                Truth near = objects.get(random.nextInt(TRUTHS));
+                LabelledBox near = objects.get(random.nextInt(TRUTHS));
                 boolean far = random.nextInt(4) > 0;
                 float shift = (float) (5 * random.nextGaussian());
                 Box box = far ? box(random) : near.box().scaledAndMoved(1, 1, shift, shift);

@@ -15,10 +15,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.prunelab.voc.Augmentation;
-import org.prunelab.voc.Batch;
-import org.prunelab.voc.Batches;
-import org.prunelab.voc.Shapes;
+import org.prunelab.batch.Augmentation;
+import org.prunelab.batch.Batch;
+import org.prunelab.batch.Batches;
+import org.prunelab.shapes.Shapes;
 import org.prunelab.voc.Voc;
 
 /** Making batches of augmented pictures, on one thread. */

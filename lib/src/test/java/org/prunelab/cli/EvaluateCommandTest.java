@@ -20,11 +20,11 @@ import org.prunelab.darknet.Yolov4;
 import org.prunelab.detect.Detection;
 import org.prunelab.detect.DetectionSettings;
 import org.prunelab.detect.Detector;
+import org.prunelab.image.LabelledBox;
 import org.prunelab.image.Picture;
-import org.prunelab.voc.Shapes;
+import org.prunelab.shapes.Shapes;
 import org.prunelab.voc.Voc;
 import org.prunelab.voc.VocImage;
-import org.prunelab.voc.VocObject;
 
 class EvaluateCommandTest {
 
@@ -54,7 +54,7 @@ class EvaluateCommandTest {
         return String.format(Locale.ROOT, "%s,%s,%s,%s,%s,%s,%s\n", image, name, score, box[0], box[1], box[2], box[3]);
     }
 
-    private static String row(VocImage image, VocObject object, double score, float shift) {
+    private static String row(VocImage image, LabelledBox object, double score, float shift) {
         return row(
                 image.id(),
                 voc.classes().get(object.classIndex()),
@@ -94,7 +94,7 @@ class EvaluateCommandTest {
     @Test
     void aFalseAlarmAboveTheOnlyHitHalvesThePrecision() throws IOException {
         VocImage image = voc.val().get(0);
-        VocObject object =
+        LabelledBox object =
                 image.objects().stream().filter(o -> !o.difficult()).findFirst().orElseThrow();
         long truths = voc.val().stream()
                 .flatMap(i -> i.objects().stream())
@@ -117,7 +117,7 @@ class EvaluateCommandTest {
     void columnsMayStandInAnyOrderAmongOthersAndNamesMayBeQuotedOrHaveTheirEnding() throws IOException {
         StringBuilder rows = new StringBuilder("\uFEFFid,score,class,ymax,xmax,ymin,xmin,image\r\n");
         for (VocImage image : voc.val()) {
-            for (VocObject object : image.objects()) {
+            for (LabelledBox object : image.objects()) {
                 rows.append(String.format(
                         Locale.ROOT,
                         "\"a, b\",0.5,\"%s\",%s,%s,%s,%s,%s\r\n",

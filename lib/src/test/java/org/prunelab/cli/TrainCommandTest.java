@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.darknet.Model;
 import org.prunelab.prune.ScalingFactors;
+import org.prunelab.shapes.Shapes;
 import org.prunelab.sparse.GammaHistory;
-import org.prunelab.voc.Shapes;
 
 class TrainCommandTest {
 

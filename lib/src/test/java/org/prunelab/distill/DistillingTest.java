@@ -25,15 +25,17 @@ import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Yolov4;
 import org.prunelab.detect.FeatureMaps;
 import org.prunelab.image.Box;
-import org.prunelab.voc.Label;
+import org.prunelab.image.LabelledBox;
 
 /** Against PyTorch, whose losses and gradients src/test/python/distilling.py records. */
 class DistillingTest {
 
     private static final Network STUDENT = Yolov4.of(2).width(0.03125).at(64).build();
     private static final Network TEACHER = Yolov4.of(2).width(0.0625).at(64).build();
-    private static final List<List<Label>> TRUTHS = List.of(
-            List.of(new Label(0, new Box(5, 7, 25, 20), false), new Label(1, new Box(30, 28, 62, 60), false)),
+    private static final List<List<LabelledBox>> TRUTHS = List.of(
+            List.of(
+                    new LabelledBox(0, new Box(5, 7, 25, 20), false),
+                    new LabelledBox(1, new Box(30, 28, 62, 60), false)),
             List.of());
     private static final SpatialAttention ATTENTION = SpatialAttention.of(Map.of(54, 700.0, 137, 30.0));
 

@@ -12,6 +12,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.prunelab.detect.Detection;
 import org.prunelab.image.Box;
+import org.prunelab.image.LabelledBox;
 import tech.tablesaw.api.Table;
 
 class EvaluationTest {
@@ -24,7 +25,10 @@ class EvaluationTest {
     private static Evaluation evaluation(Protocol protocol) {
         MeanAveragePrecision metric = new MeanAveragePrecision(protocol, List.of("cell", "platelet"));
         metric.add(
-                List.of(new Truth(0, SMALL, false), new Truth(0, MEDIUM, false), new Truth(0, NOWHERE, true)),
+                List.of(
+                        new LabelledBox(0, SMALL, false),
+                        new LabelledBox(0, MEDIUM, false),
+                        new LabelledBox(0, NOWHERE, true)),
                 List.of(
                         new Detection(0, 0.9f, new Box(200, 200, 250, 250)),
                         new Detection(0, 0.8f, SMALL),
@@ -104,7 +108,7 @@ class EvaluationTest {
                 detections.add(new Detection(c, 0.9f, NOWHERE));
             }
             detections.add(new Detection(c, 0.5f, SMALL));
-            metric.add(List.of(new Truth(c, SMALL, false)), detections);
+            metric.add(List.of(new LabelledBox(c, SMALL, false)), detections);
         }
         Evaluation evaluation = metric.result();
         assertEquals(List.of("class17 1.000", "class16 0.050"), named(evaluation.curves()));

@@ -12,8 +12,8 @@ import org.prunelab.darknet.Cfg;
 import org.prunelab.darknet.Layer;
 import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Shape;
-import org.prunelab.prune.LatencyGrid;
-import org.prunelab.prune.LatencyTable;
+import org.prunelab.solve.LatencyGrid;
+import org.prunelab.solve.LatencyTable;
 
 class LatencyProbeTest {
 

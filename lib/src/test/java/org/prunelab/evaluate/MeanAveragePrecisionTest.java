@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.prunelab.detect.Detection;
 import org.prunelab.image.Box;
+import org.prunelab.image.LabelledBox;
 
 class MeanAveragePrecisionTest {
 
@@ -22,19 +23,19 @@ class MeanAveragePrecisionTest {
     private static final Box RIGHT = new Box(100, 0, 150, 50);
     private static final Box NOWHERE = new Box(300, 300, 350, 350);
 
-    private static Truth truth(Box box) {
-        return new Truth(0, box, false);
+    private static LabelledBox truth(Box box) {
+        return new LabelledBox(0, box, false);
     }
 
-    private static Truth difficult(Box box) {
-        return new Truth(0, box, true);
+    private static LabelledBox difficult(Box box) {
+        return new LabelledBox(0, box, true);
     }
 
     private static Detection found(double score, Box box) {
         return new Detection(0, (float) score, box);
     }
 
-    private static Evaluation evaluate(Protocol protocol, List<Truth> truths, List<Detection> detections) {
+    private static Evaluation evaluate(Protocol protocol, List<LabelledBox> truths, List<Detection> detections) {
         MeanAveragePrecision metric = new MeanAveragePrecision(protocol, CLASSES, List.of(0.5), SizeBand.coco());
         metric.add(truths, detections);
         return metric.result();
@@ -75,7 +76,7 @@ class MeanAveragePrecisionTest {
     /** Left, left again, right: precision 1 at recall 1/2, 2/3 at recall 1. */
     @Test
     void duplicateIsAFalsePositive() {
-        List<Truth> truths = List.of(truth(LEFT), truth(RIGHT));
+        List<LabelledBox> truths = List.of(truth(LEFT), truth(RIGHT));
         List<Detection> detections = List.of(found(0.9, LEFT), found(0.8, LEFT), found(0.7, RIGHT));
         // recalls 0 to 0.5 are six of eleven points
         assertEquals(
@@ -97,7 +98,7 @@ class MeanAveragePrecisionTest {
      */
     @Test
     void elevenPointsAndAreaOfAKnownCurve() {
-        List<Truth> truths = new ArrayList<>();
+        List<LabelledBox> truths = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             truths.add(truth(new Box(100 * i, 0, 100 * i + 50, 50)));
         }
@@ -137,7 +138,7 @@ class MeanAveragePrecisionTest {
     void takenTruthMakesAFalsePositiveInVocAndTheNextBestACatchInCoco() {
         Box first = new Box(0, 0, 50, 50);
         Box second = new Box(10, 0, 60, 50);
-        List<Truth> truths = List.of(truth(first), truth(second));
+        List<LabelledBox> truths = List.of(truth(first), truth(second));
         List<Detection> detections = List.of(found(0.9, first), found(0.8, new Box(2, 0, 52, 50)));
         assertEquals(0.5, evaluate(Protocol.VOC10, truths, detections).map(), 1e-12);
         assertEquals(1, evaluate(Protocol.COCO, truths, detections).map(), 1e-12);
@@ -229,7 +230,8 @@ class MeanAveragePrecisionTest {
         IllegalArgumentException error = assertThrows(
                 IllegalArgumentException.class, () -> metric.add(List.of(), List.of(new Detection(2, 0.5f, LEFT))));
         assertTrue(error.getMessage().contains("class index 2"), error.getMessage());
-        assertThrows(IllegalArgumentException.class, () -> metric.add(List.of(new Truth(-1, LEFT, false)), List.of()));
+        assertThrows(
+                IllegalArgumentException.class, () -> metric.add(List.of(new LabelledBox(-1, LEFT, false)), List.of()));
         assertThrows(IllegalArgumentException.class, () -> metric.add(List.of(), List.of(found(Double.NaN, LEFT))));
         assertThrows(IllegalArgumentException.class, () -> metric.result().mapAt(0.75));
         assertThrows(IllegalArgumentException.class, () -> metric.result().mapOf("huge"));

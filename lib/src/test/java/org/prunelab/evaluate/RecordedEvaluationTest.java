@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.prunelab.detect.Detection;
 import org.prunelab.image.Box;
+import org.prunelab.image.LabelledBox;
 
 /** Against the numbers of pycocotools and of a plain VOC matching; record_evaluation.py made them. */
 class RecordedEvaluationTest {
@@ -44,7 +45,7 @@ class RecordedEvaluationTest {
             for (String[] f : rows("objects.csv")) {
                 pictures.get(Integer.parseInt(f[0]))
                         .truths()
-                        .add(new Truth(Integer.parseInt(f[1]), box(f, 2), f[6].equals("1")));
+                        .add(new LabelledBox(Integer.parseInt(f[1]), box(f, 2), f[6].equals("1")));
             }
             for (String[] f : rows("detections.csv")) {
                 pictures.get(Integer.parseInt(f[0]))
@@ -79,7 +80,7 @@ class RecordedEvaluationTest {
         }
     }
 
-    private record Picture(List<Truth> truths, List<Detection> detections) {}
+    private record Picture(List<LabelledBox> truths, List<Detection> detections) {}
 
     private static Box box(String[] f, int from) {
         return new Box(
@@ -95,7 +96,7 @@ class RecordedEvaluationTest {
         List<Picture> withoutDifficult = recorded.pictures.stream()
                 .map(picture -> new Picture(
                         picture.truths().stream()
-                                .map(t -> new Truth(t.classIndex(), t.box(), false))
+                                .map(t -> new LabelledBox(t.classIndex(), t.box(), false))
                                 .toList(),
                         picture.detections()))
                 .toList();
@@ -178,7 +179,7 @@ class RecordedEvaluationTest {
         List<Picture> shuffled = new ArrayList<>(Case.PLAIN.pictures);
         Collections.shuffle(shuffled, random);
         shuffled.replaceAll(picture -> {
-            List<Truth> truths = new ArrayList<>(picture.truths());
+            List<LabelledBox> truths = new ArrayList<>(picture.truths());
             List<Detection> detections = new ArrayList<>(picture.detections());
             Collections.shuffle(truths, random);
             Collections.shuffle(detections, random);

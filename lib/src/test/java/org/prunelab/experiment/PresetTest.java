@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.prunelab.shapes.Shapes;
 import org.prunelab.train.OptimizerSettings;
 import org.prunelab.train.TrainingSettings;
-import org.prunelab.voc.Shapes;
 import org.prunelab.voc.Voc;
 
 class PresetTest {

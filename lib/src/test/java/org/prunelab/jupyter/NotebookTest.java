@@ -29,13 +29,13 @@ import org.prunelab.image.Box;
 import org.prunelab.image.Picture;
 import org.prunelab.prune.ChannelGroups;
 import org.prunelab.prune.Cost;
-import org.prunelab.prune.Sensitivity;
-import org.prunelab.prune.Solution;
-import org.prunelab.prune.Target;
-import org.prunelab.prune.TargetSolver;
+import org.prunelab.shapes.Shapes;
+import org.prunelab.solve.Sensitivity;
+import org.prunelab.solve.Solution;
+import org.prunelab.solve.Target;
+import org.prunelab.solve.TargetSolver;
 import org.prunelab.train.Training;
 import org.prunelab.view.NetworkTable;
-import org.prunelab.voc.Shapes;
 import org.prunelab.voc.Voc;
 import tech.tablesaw.api.Table;
 

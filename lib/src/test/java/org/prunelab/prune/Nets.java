@@ -10,7 +10,7 @@ import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Weights;
 
 /** Small networks in few words, and models of them with hand-made gamma. */
-final class Nets {
+public final class Nets {
 
     private Nets() {}
 
@@ -19,7 +19,7 @@ final class Nets {
      * pad=1 groups=2}, {@code shortcut -3}, {@code route -1,-2}, {@code half -1} (the second half of the channels),
      * {@code plain 3} (without normalisation), {@code upsample}, {@code pool 3}.
      */
-    static Network of(String lines) {
+    public static Network of(String lines) {
         StringBuilder cfg = new StringBuilder("[net]\nwidth=4\nheight=4\nchannels=2\n");
         for (String line : lines.lines().map(String::strip).toList()) {
             List<String> words = List.of(line.split(" ", -1));
@@ -46,7 +46,7 @@ final class Nets {
     }
 
     /** Random weights, but for the gamma of the layers that are named. */
-    static Model model(Network network, Map<Integer, float[]> gamma) {
+    public static Model model(Network network, Map<Integer, float[]> gamma) {
         Map<Integer, ConvolutionWeights> changed =
                 new TreeMap<>(Weights.random(network, 1).byLayer());
         gamma.forEach((layer, values) -> {
@@ -56,7 +56,7 @@ final class Nets {
         return new Model(network, new Weights(changed));
     }
 
-    static float[] gamma(double... values) {
+    public static float[] gamma(double... values) {
         float[] gamma = new float[values.length];
         for (int i = 0; i < gamma.length; i++) {
             gamma[i] = (float) values[i];

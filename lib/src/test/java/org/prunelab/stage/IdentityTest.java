@@ -13,7 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.base.Sha256;
-import org.prunelab.voc.Shapes;
+import org.prunelab.shapes.Shapes;
 
 class IdentityTest {
 

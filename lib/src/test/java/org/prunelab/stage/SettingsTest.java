@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.prunelab.darknet.Layer;
 import org.prunelab.darknet.Network;
+import org.prunelab.loss.LossSettings;
 import org.prunelab.prune.ChannelGroup;
 import org.prunelab.sparse.SparseRate;
-import org.prunelab.train.LossSettings;
 
 class SettingsTest {
 

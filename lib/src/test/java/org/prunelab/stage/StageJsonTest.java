@@ -12,8 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.prunelab.batch.Augmentation;
+import org.prunelab.batch.MultiScale;
 import org.prunelab.detect.ComputeDevice;
 import org.prunelab.evaluate.Protocol;
+import org.prunelab.loss.IouLoss;
+import org.prunelab.loss.LossSettings;
 import org.prunelab.prune.ChannelGroup;
 import org.prunelab.prune.Constants;
 import org.prunelab.prune.Importance;
@@ -21,12 +25,8 @@ import org.prunelab.prune.Merge;
 import org.prunelab.prune.Rounding;
 import org.prunelab.prune.ThresholdRule;
 import org.prunelab.sparse.SparseRate;
-import org.prunelab.train.IouLoss;
 import org.prunelab.train.LearningRate;
-import org.prunelab.train.LossSettings;
 import org.prunelab.train.OptimizerSettings;
-import org.prunelab.voc.Augmentation;
-import org.prunelab.voc.MultiScale;
 
 class StageJsonTest {
 

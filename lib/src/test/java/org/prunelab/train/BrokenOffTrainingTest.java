@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.prunelab.base.WholeFile;
-import org.prunelab.voc.Batch;
-import org.prunelab.voc.Batches;
+import org.prunelab.batch.Batch;
+import org.prunelab.batch.Batches;
 
 class BrokenOffTrainingTest extends StoppableTraining {
 

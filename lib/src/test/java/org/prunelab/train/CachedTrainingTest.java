@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.darknet.Yolov4;
-import org.prunelab.voc.Shapes;
+import org.prunelab.loss.LossSettings;
+import org.prunelab.shapes.Shapes;
 import org.prunelab.voc.Voc;
 
 class CachedTrainingTest {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.prunelab.voc.Shapes;
+import org.prunelab.shapes.Shapes;
 
 /** A training of thousands of steps in a process of its own, whose memory is that of the system's page tables. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the memory of a process is read from /proc")

@@ -19,7 +19,7 @@ import org.prunelab.darknet.Yolov4;
 import org.prunelab.evaluate.Evaluator;
 import org.prunelab.evaluate.Protocol;
 import org.prunelab.image.Picture;
-import org.prunelab.voc.Shapes;
+import org.prunelab.shapes.Shapes;
 import org.prunelab.voc.Voc;
 import org.prunelab.voc.VocImage;
 

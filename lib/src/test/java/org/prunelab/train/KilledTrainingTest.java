@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.prunelab.voc.Shapes;
+import org.prunelab.shapes.Shapes;
 
 class KilledTrainingTest {
 

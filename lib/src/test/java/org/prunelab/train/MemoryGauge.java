@@ -14,9 +14,9 @@ import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.detect.FeatureMaps;
 import org.prunelab.distill.SpatialAttention;
+import org.prunelab.image.LabelledBox;
 import org.prunelab.sparse.GammaPenalty;
 import org.prunelab.sparse.SparseRate;
-import org.prunelab.voc.Label;
 import org.prunelab.voc.Voc;
 
 /**
@@ -128,7 +128,7 @@ final class MemoryGauge implements GuidingLoss.Session {
     }
 
     @Override
-    public void observe(NDArray images, List<List<Label>> truths) {
+    public void observe(NDArray images, List<List<LabelledBox>> truths) {
         if (begun == EARLY || begun == steps) {
             System.out.println(READING + begun + " " + residentKilobytes() + " " + arrays());
         }

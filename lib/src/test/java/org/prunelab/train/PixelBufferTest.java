@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.prunelab.voc.Batch;
+import org.prunelab.batch.Batch;
 
 class PixelBufferTest {
 

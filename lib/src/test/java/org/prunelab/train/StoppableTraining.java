@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Yolov4;
-import org.prunelab.voc.Shapes;
+import org.prunelab.shapes.Shapes;
 import org.prunelab.voc.Voc;
 
 /** A training of eight steps with a checkpoint after each, which a test may end in the middle of any of them. */

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.prunelab.batch.Batch;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Yolov4;
 import org.prunelab.image.Box;
-import org.prunelab.voc.Batch;
-import org.prunelab.voc.Label;
+import org.prunelab.image.LabelledBox;
 
 class TrainingStepTest {
 
@@ -24,7 +24,7 @@ class TrainingStepTest {
             0,
             64,
             FloatBuffer.wrap(noise(4 * 3 * 64 * 64)),
-            Collections.nCopies(4, List.of(new Label(1, new Box(8, 8, 40, 30), false))),
+            Collections.nCopies(4, List.of(new LabelledBox(1, new Box(8, 8, 40, 30), false))),
             List.of("a", "b", "c", "d"));
 
     private static float[] noise(int count) {

@@ -20,6 +20,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.prunelab.batch.Augmentation;
+import org.prunelab.batch.MultiScale;
 import org.prunelab.darknet.ConvolutionWeights;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
@@ -28,11 +30,9 @@ import org.prunelab.darknet.Yolov4;
 import org.prunelab.distill.SpatialAttention;
 import org.prunelab.evaluate.Machine;
 import org.prunelab.prune.ScalingFactors;
+import org.prunelab.shapes.Shapes;
 import org.prunelab.sparse.GammaPenalty;
 import org.prunelab.sparse.SparseRate;
-import org.prunelab.voc.Augmentation;
-import org.prunelab.voc.MultiScale;
-import org.prunelab.voc.Shapes;
 import org.prunelab.voc.Voc;
 
 class TrainingTest {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Yolov4;
-import org.prunelab.voc.Shapes;
+import org.prunelab.shapes.Shapes;
 import org.prunelab.voc.Voc;
 
 class AlbumTest {

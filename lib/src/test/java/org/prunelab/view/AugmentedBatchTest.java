@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.prunelab.batch.Augmentation;
+import org.prunelab.batch.Batch;
 import org.prunelab.image.Box;
-import org.prunelab.voc.Augmentation;
-import org.prunelab.voc.Batch;
-import org.prunelab.voc.Label;
-import org.prunelab.voc.Shapes;
+import org.prunelab.image.LabelledBox;
+import org.prunelab.shapes.Shapes;
 import org.prunelab.voc.Voc;
 
 class AugmentedBatchTest {
@@ -25,7 +25,7 @@ class AugmentedBatchTest {
 
     /** Two black pictures, one with an object. */
     private static AugmentedBatch byHand() {
-        Label label = new Label(1, new Box(100, 150, 300, 350), false);
+        LabelledBox label = new LabelledBox(1, new Box(100, 150, 300, 350), false);
         Batch batch = new Batch(
                 0,
                 SIDE,

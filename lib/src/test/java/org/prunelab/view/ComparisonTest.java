@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Yolov4;
-import org.prunelab.voc.Shapes;
+import org.prunelab.shapes.Shapes;
 import org.prunelab.voc.Voc;
 import tech.tablesaw.api.Table;
 

@@ -17,12 +17,12 @@ import org.prunelab.evaluate.Latency;
 import org.prunelab.evaluate.Protocol;
 import org.prunelab.prune.ChannelGroups;
 import org.prunelab.prune.PruningRule;
-import org.prunelab.prune.Sensitivity;
-import org.prunelab.prune.SensitivityScan;
+import org.prunelab.shapes.Shapes;
+import org.prunelab.solve.Sensitivity;
+import org.prunelab.solve.SensitivityScan;
 import org.prunelab.store.Store;
 import org.prunelab.train.BatchStatistics;
 import org.prunelab.train.EngineThreads;
-import org.prunelab.voc.Shapes;
 import org.prunelab.voc.Voc;
 import org.prunelab.zoo.Zoo;
 

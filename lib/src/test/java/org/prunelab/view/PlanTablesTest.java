@@ -13,9 +13,9 @@ import org.prunelab.prune.ChannelGroup;
 import org.prunelab.prune.ChannelGroups;
 import org.prunelab.prune.Cost;
 import org.prunelab.prune.PruningPlan;
-import org.prunelab.prune.Solution;
-import org.prunelab.prune.Target;
-import org.prunelab.prune.TargetSolver;
+import org.prunelab.solve.Solution;
+import org.prunelab.solve.Target;
+import org.prunelab.solve.TargetSolver;
 import tech.tablesaw.api.Table;
 
 class PlanTablesTest {

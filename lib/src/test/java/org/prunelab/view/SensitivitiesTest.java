@@ -18,11 +18,11 @@ import org.prunelab.evaluate.Protocol;
 import org.prunelab.prune.ChannelGroups;
 import org.prunelab.prune.Constants;
 import org.prunelab.prune.PruningRule;
-import org.prunelab.prune.Sensitivity;
 import org.prunelab.report.Charts;
 import org.prunelab.report.Html;
+import org.prunelab.shapes.Shapes;
+import org.prunelab.solve.Sensitivity;
 import org.prunelab.train.BatchStatistics;
-import org.prunelab.voc.Shapes;
 import org.prunelab.voc.Voc;
 import tech.tablesaw.api.Table;
 

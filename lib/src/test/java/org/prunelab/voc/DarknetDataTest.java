@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.image.Box;
+import org.prunelab.image.LabelledBox;
 import org.prunelab.image.Picture;
 
 class DarknetDataTest {
@@ -61,7 +62,7 @@ class DarknetDataTest {
         VocImage one = voc.train().get(0);
         assertEquals("one", one.id());
         assertEquals(
-                new VocObject(1, new Box(15, 5, 25, 15), false), one.objects().get(0));
+                new LabelledBox(1, new Box(15, 5, 25, 15), false), one.objects().get(0));
         assertEquals(new Box(0, 0, 12, 4), one.objects().get(1).box());
         assertEquals(List.of(), voc.train().get(1).objects());
         assertEquals(new Box(0, 0, 40, 20), voc.val().get(0).objects().get(0).box());

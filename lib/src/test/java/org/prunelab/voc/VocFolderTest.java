@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.prunelab.image.Box;
+import org.prunelab.image.LabelledBox;
 import org.prunelab.image.Picture;
 
 class VocFolderTest extends SmallVocFolder {
@@ -33,14 +34,16 @@ class VocFolderTest extends SmallVocFolder {
         assertEquals(40, image.width());
         assertEquals(30, image.height());
         assertEquals(
-                List.of(new VocObject(1, new Box(0, 0, 20, 10), false), new VocObject(0, new Box(4, 5, 40, 30), false)),
+                List.of(
+                        new LabelledBox(1, new Box(0, 0, 20, 10), false),
+                        new LabelledBox(0, new Box(4, 5, 40, 30), false)),
                 image.objects());
     }
 
     @Test
     void missingDifficultIsEasy() {
         good().labelled("a", VocTree.object("cat", "<difficult>1</difficult>", 1, 1, 9, 9), CAT);
-        List<VocObject> objects = Voc.open(root).train().get(0).objects();
+        List<LabelledBox> objects = Voc.open(root).train().get(0).objects();
         assertTrue(objects.get(0).difficult());
         assertFalse(objects.get(1).difficult());
     }
@@ -51,7 +54,7 @@ class VocFolderTest extends SmallVocFolder {
                 "<part><name>head</name><bndbox><xmin>1</xmin><ymin>1</ymin><xmax>2</xmax><ymax>2</ymax></bndbox></part>";
         good().labelled("a", VocTree.object("cat", part, 5, 6, 20, 20));
         assertEquals(
-                List.of(new VocObject(0, new Box(4, 5, 20, 20), false)),
+                List.of(new LabelledBox(0, new Box(4, 5, 20, 20), false)),
                 Voc.open(root).train().get(0).objects());
     }
 

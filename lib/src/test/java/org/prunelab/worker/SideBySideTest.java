@@ -22,13 +22,13 @@ import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Yolov4;
 import org.prunelab.distill.SpatialAttention;
 import org.prunelab.prune.ChannelGroups;
+import org.prunelab.shapes.Shapes;
 import org.prunelab.sparse.GammaPenalty;
 import org.prunelab.sparse.SparseRate;
 import org.prunelab.store.Store;
 import org.prunelab.train.GradientPenalty;
 import org.prunelab.train.Trained;
 import org.prunelab.train.Training;
-import org.prunelab.voc.Shapes;
 import org.prunelab.voc.Voc;
 
 /** Trainings in real processes. */

@@ -22,10 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.prunelab.evaluate.Evaluation;
 import org.prunelab.evaluate.Evaluator;
 import org.prunelab.evaluate.Protocol;
+import org.prunelab.shapes.Shapes;
 import org.prunelab.train.EngineThreads;
 import org.prunelab.train.Trained;
 import org.prunelab.train.TrainingSettings;
-import org.prunelab.voc.Shapes;
 import org.prunelab.voc.Voc;
 
 class ZooTest {

@@ -1,0 +1,202 @@
+package org.prunelab.solve;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Finds how many channels to ask of each group so that the targets are met. Costs are step functions that fall, but for
+ * merges and rounding, with each percentile. So: first a coarse search over a path along which all groups lose alike
+ * ({@link LossCurves}), by bisection; with two targets the path is tilted, also by bisection, towards the groups that
+ * weigh more in the second. Then {@link Refinement} moves single channels. Where that is not enough, every combination is
+ * tried if there are few, or else paths of other directions. With a scan to steer by, paths that burden the groups
+ * otherwise are compared in the end.
+ */
+final class PercentileSearch {
+
+    /** A solution this near, in tolerances, is not improved: the printed decimals are those that were asked for. */
+    static final double AIM = 0.25;
+
+    private static final int LEAST_BUDGET = 3000;
+    private static final long CHANNEL_BUDGET = 4_000_000;
+    private static final int MOST_COMBINATIONS = 20_000;
+    private static final int MORE_DIRECTIONS = 300;
+    private static final double STEEPEST_SLANT = 8;
+
+    private final Trials trials;
+    private final LossCurves curves;
+    private final int mostTrials;
+    private final Refinement refinement;
+    private Trial best;
+
+    PercentileSearch(Trials trials, LossCurves curves) {
+        this.trials = trials;
+        this.curves = curves;
+        // trials of a small network are cheap, and needed: its costs are few and far between
+        this.mostTrials = (int) Math.max(LEAST_BUDGET, CHANNEL_BUDGET / (1 + trials.channels()));
+        this.refinement = new Refinement(trials, curves, mostTrials);
+        this.best = trials.of(new int[trials.groups()]);
+    }
+
+    /** The nearest trial that was found; the same for the same input. */
+    Trial nearest() {
+        keep(along(new double[trials.groups()]));
+        keep(refinement.of(best));
+        if (best.miss() > 1 && everyCombinationIsFew()) {
+            tryCombinations(new int[trials.groups()], 0);
+        } else if (best.miss() > 1 && inReach()) {
+            tryOtherDirections();
+        }
+        return curves.steer() && best.miss() <= 1 ? relieved(best) : best;
+    }
+
+    /** The nearest trial near the path that is tilted so for each group, and on from there by the slant. */
+    private Trial along(double[] tilt) {
+        Trial level = level(tilt);
+        return refinement.of(trials.targets() > 1 ? slanted(tilt, level) : level);
+    }
+
+    /**
+     * Where more groups than targets leave a choice: favours and spares one group after another, and keeps what lowers
+     * the sum of squared losses, so that no group is driven over its cliff while others are idle.
+     */
+    private Trial relieved(Trial met) {
+        double allowed = Math.max(AIM, met.miss());
+        int budget = trials.count() + mostTrials;
+        double[] tilt = new double[trials.groups()];
+        Trial relieved = met;
+        for (double change = 1; change >= 0.25; change /= 2) {
+            for (int i = 0; i < 2 * tilt.length && trials.count() < budget; i++) {
+                double[] changed = tilt.clone();
+                changed[i / 2] += i % 2 == 0 ? change : -change;
+                Trial trial = along(changed);
+                if (trial.miss() <= allowed && strain(trial) < strain(relieved)) {
+                    relieved = trial;
+                    tilt = changed;
+                }
+            }
+        }
+        return relieved;
+    }
+
+    private double strain(Trial trial) {
+        double strain = 0;
+        for (int group = 0; group < trials.groups(); group++) {
+            double loss = trials.size(group) == 0
+                    ? 0
+                    : curves.loss(group, (double) trial.asked()[group] / trials.size(group));
+            strain += loss * loss;
+        }
+        return strain;
+    }
+
+    /** Channels asked of all groups when each loses so much, times e^tilt. */
+    private int[] asked(double loss, double[] tilt) {
+        int[] asked = new int[trials.groups()];
+        for (int group = 0; group < asked.length; group++) {
+            double percentile = curves.percentile(group, loss * Math.exp(tilt[group]));
+            asked[group] = (int) Math.round(percentile * trials.size(group));
+        }
+        return asked;
+    }
+
+    /** Bisects for the loss at which the targets are met on the whole. */
+    private Trial level(double[] tilt) {
+        double low = 0;
+        double high = curves.largest() * Math.exp(-Arrays.stream(tilt).min().orElseThrow());
+        while (!Arrays.equals(asked(low, tilt), asked(high, tilt))) {
+            double middle = (low + high) / 2;
+            if (middle <= low || middle >= high) {
+                break;
+            }
+            Trial trial = keep(trials.of(asked(middle, tilt)));
+            if (trial.miss() <= AIM) {
+                return trial;
+            }
+            if (Arrays.stream(trial.excess()).sum() > 0) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return keep(trials.of(asked(high, tilt)));
+    }
+
+    /** Bisects for the slant at which both of the first two targets are met. */
+    private Trial slanted(double[] tilt, Trial level) {
+        double[] slant = slant();
+        double low = -STEEPEST_SLANT;
+        double high = STEEPEST_SLANT;
+        double steepness = 0;
+        Trial trial = level;
+        for (int i = 0; i < 16 && trial.miss() > AIM; i++) {
+            if (trial.excess()[1] > trial.excess()[0]) {
+                low = steepness;
+            } else {
+                high = steepness;
+            }
+            steepness = (low + high) / 2;
+            double[] both = new double[tilt.length];
+            for (int group = 0; group < both.length; group++) {
+                both[group] = tilt[group] + steepness * slant[group];
+            }
+            trial = level(both);
+        }
+        return trial;
+    }
+
+    /** How much more a group weighs in the second target than in the first, from -1 to 1. */
+    private double[] slant() {
+        double[] slant = new double[trials.groups()];
+        for (int group = 0; group < slant.length; group++) {
+            int[] alone = new int[slant.length];
+            alone[group] = trials.size(group) / 2;
+            double[] changes = trials.of(alone).changes();
+            slant[group] = Math.log((1e-6 - changes[1]) / (1e-6 - changes[0]));
+        }
+        double least = Arrays.stream(slant).min().orElseThrow();
+        double most = Arrays.stream(slant).max().orElseThrow();
+        double half = (most - least) / 2;
+        return Arrays.stream(slant)
+                .map(s -> half == 0 ? 0 : (s - least) / half - 1)
+                .toArray();
+    }
+
+    /** Whether each target alone can be met, and there are several directions. */
+    private boolean inReach() {
+        double[] excess =
+                trials.of(asked(curves.largest(), new double[trials.groups()])).excess();
+        return trials.groups() > 1 && Arrays.stream(excess).allMatch(e -> e <= 1);
+    }
+
+    private boolean everyCombinationIsFew() {
+        long combinations = 1;
+        for (int group = 0; group < trials.groups() && combinations <= MOST_COMBINATIONS; group++) {
+            combinations *= trials.size(group) + 1;
+        }
+        return combinations <= MOST_COMBINATIONS;
+    }
+
+    private void tryCombinations(int[] asked, int group) {
+        if (group == asked.length) {
+            keep(trials.of(asked));
+            return;
+        }
+        for (int channels = 0; channels <= trials.size(group); channels++) {
+            asked[group] = channels;
+            tryCombinations(asked, group + 1);
+        }
+    }
+
+    private void tryOtherDirections() {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < MORE_DIRECTIONS && best.miss() > 1 && trials.count() < mostTrials; i++) {
+            double[] tilt = random.doubles(trials.groups(), -2, 2).toArray();
+            keep(refinement.of(level(tilt)));
+        }
+    }
+
+    private Trial keep(Trial trial) {
+        best = trial.miss() < best.miss() ? trial : best;
+        return trial;
+    }
+}
