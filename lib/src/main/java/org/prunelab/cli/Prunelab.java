@@ -6,6 +6,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.prunelab.base.Console;
 import org.prunelab.worker.Failure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,13 +56,19 @@ public final class Prunelab {
         return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8), true);
     }
 
-    /** Runs a command to its exit code, whatever happens. */
+    /**
+     * Runs a command to its exit code, whatever happens. Progress, which is for people, goes to standard error; standard
+     * output is for the result.
+     */
     static int execute(CommandLine command, String... arguments) {
+        Console aside = Console.to(System.err);
         try {
             return command.execute(arguments);
         } catch (Error e) { // picocli hands on what is no Exception
             command.getErr().println("prunelab: " + inWords(e));
             return CommandLine.ExitCode.SOFTWARE;
+        } finally {
+            aside.close();
         }
     }
 

@@ -62,7 +62,7 @@ final class ResultsCommand implements Callable<Integer> {
     public Integer call() {
         Experiment asked = chosen.load(experiment);
         if (action.verify) {
-            Verification verification = StopSignal.interrupts(() -> Aside.progress(asked::verify));
+            Verification verification = StopSignal.interrupts(asked::verify);
             output.print(verification.toString(), verification);
             return verification.same() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         }

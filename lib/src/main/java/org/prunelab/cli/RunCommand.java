@@ -74,7 +74,7 @@ final class RunCommand implements Callable<Integer> {
 
     private int run(Experiment asked) {
         try {
-            Results results = Aside.progress(() -> spark == null ? asked.run() : onSpark(asked));
+            Results results = spark == null ? asked.run() : onSpark(asked);
             output.print(results::toText, () -> ExperimentJson.results(results));
             return results.whole() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         } catch (IllegalStateException e) {

@@ -46,7 +46,7 @@ record TrainingJob(Training training, Voc data, Path out, Map<String, Object> to
 
     private int run(Training kept, Output output, CommandLine command) {
         try {
-            Trained trained = Aside.progress(kept::run);
+            Trained trained = kept.run();
             GammaHistory gammas = GammaHistory.of(trained.epochs());
             Map<String, Object> result = result(trained);
             write(trained, gammas, result);

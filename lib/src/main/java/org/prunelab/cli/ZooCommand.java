@@ -78,7 +78,7 @@ final class ZooCommand {
             @Mixin Output output) {
         return StopSignal.interrupts(() -> {
             try {
-                Aside.progress(() -> Zoo.make(name, out));
+                Zoo.make(name, out);
             } catch (IllegalStateException | UncheckedIOException e) {
                 // printed here, as a process that was told to end does not wait for more
                 command.commandLine().getErr().println("prunelab: " + e.getMessage());

@@ -3,6 +3,7 @@ package org.prunelab.report;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import org.prunelab.base.Console;
 
 /**
  * Plain lines for logs and other programs: those that were not there the last time. The longer the work takes, the fewer
@@ -22,7 +23,7 @@ final class Lines implements LiveDisplay.Screen {
         news.toText().lines().forEach(line -> {
             now.add(line);
             if (!before.contains(line)) {
-                System.out.println(line);
+                Console.out().println(line);
             }
         });
         before = now;

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.prunelab.base.Console;
 
 /**
  * A terminal, on which news take the place of those before them. By the control sequences of ECMA-48, which every
@@ -34,7 +35,7 @@ final class Terminal implements LiveDisplay.Screen {
     /** The terminal that the launcher found; empty where progress goes to a file or another program. */
     static Optional<Terminal> found() {
         int columns = Integer.getInteger(COLUMNS, 0);
-        return columns < LEAST_COLUMNS ? Optional.empty() : Optional.of(new Terminal(System.out, columns));
+        return columns < LEAST_COLUMNS ? Optional.empty() : Optional.of(new Terminal(Console.out(), columns));
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.prunelab.base.Console;
 import org.prunelab.base.FileProblem;
 import org.prunelab.base.Interruption;
 import org.prunelab.darknet.Model;
@@ -184,7 +185,7 @@ final class Checkpoints implements AutoCloseable {
                     Checkpoint found = Checkpoint.read(file, manager);
                     checkTraining(found);
                     if (!damages.isEmpty()) {
-                        System.out.println(damages.get(0) + ". Going on from the checkpoint before it.");
+                        Console.out().println(damages.get(0) + ". Resuming from the checkpoint before it.");
                         Files.delete(last()); // else it would take the place of the good one
                     }
                     remember(found);

@@ -1,13 +1,14 @@
 package org.prunelab.train;
 
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.prunelab.base.Console;
 import org.prunelab.batch.Augmentation;
 import org.prunelab.batch.MultiScale;
 import org.prunelab.darknet.Model;
@@ -30,58 +31,28 @@ import org.prunelab.voc.Voc;
  */
 public final class Training implements Rendered {
 
-    private final Network network;
-    private final Optional<Model> start;
-    private final Optional<Voc> voc;
-    private final TrainingSettings settings;
-    private final Optional<GradientPenalty> penalty;
-    private final Optional<GuidingLoss> guide;
-    private final Optional<CheckpointSettings> checkpoints;
-    private final Optional<Consumer<ProgressBar>> listener;
+    // set once, before anybody has the training; see changed
+    private Network network;
+    private Optional<Model> start = Optional.empty();
+    private Optional<Voc> voc = Optional.empty();
+    private TrainingSettings settings = TrainingSettings.DEFAULT;
+    private Optional<GradientPenalty> penalty = Optional.empty();
+    private Optional<GuidingLoss> guide = Optional.empty();
+    private Optional<CheckpointSettings> checkpoints = Optional.empty();
+    private Optional<Consumer<ProgressBar>> listener = Optional.empty();
 
-    private Training(
-            Network network,
-            Optional<Model> start,
-            Optional<Voc> voc,
-            TrainingSettings settings,
-            Optional<GradientPenalty> penalty,
-            Optional<GuidingLoss> guide,
-            Optional<CheckpointSettings> checkpoints,
-            Optional<Consumer<ProgressBar>> listener) {
+    private Training(Network network) {
         this.network = network;
-        this.start = start;
-        this.voc = voc;
-        this.settings = settings;
-        this.penalty = penalty;
-        this.guide = guide;
-        this.checkpoints = checkpoints;
-        this.listener = listener;
     }
 
     /** A training from scratch, with initial weights by the seed. */
     public static Training of(Network network) {
-        return new Training(
-                network,
-                Optional.empty(),
-                Optional.empty(),
-                TrainingSettings.DEFAULT,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        return new Training(network);
     }
 
     /** A training that goes on from weights. */
     public static Training of(Model model) {
-        return new Training(
-                model.network(),
-                Optional.of(model),
-                Optional.empty(),
-                TrainingSettings.DEFAULT,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+        return new Training(model.network()).changed(t -> t.start = Optional.of(model));
     }
 
     /**
@@ -92,28 +63,28 @@ public final class Training implements Rendered {
      */
     public static Training from(Path weights, Network network) {
         Pretrained pretrained = Pretrained.load(weights, network, TrainingSettings.DEFAULT.seed());
-        System.out.println(pretrained);
+        Console.out().println(pretrained);
         return of(pretrained.model());
     }
 
     /** The data to learn from and to be judged by. */
     public Training on(Voc data) {
-        return new Training(network, start, Optional.of(data), settings, penalty, guide, checkpoints, listener);
+        return changed(t -> t.voc = Optional.of(data));
     }
 
     /** All settings at once. */
     public Training with(TrainingSettings all) {
-        return new Training(network, start, voc, all, penalty, guide, checkpoints, listener);
+        return changed(t -> t.settings = all);
     }
 
     /** A penalty on the scaling factors: sparse training. */
     public Training with(GradientPenalty sparsity) {
-        return new Training(network, start, voc, settings, Optional.of(sparsity), guide, checkpoints, listener);
+        return changed(t -> t.penalty = Optional.of(sparsity));
     }
 
     /** A loss beside the detector's own: distilling. */
     public Training with(GuidingLoss teacher) {
-        return new Training(network, start, voc, settings, penalty, Optional.of(teacher), checkpoints, listener);
+        return changed(t -> t.guide = Optional.of(teacher));
     }
 
     /** Checkpoints in a folder, after each epoch and every two minutes; see {@link #checkpoints(CheckpointSettings)}. */
@@ -126,7 +97,7 @@ public final class Training implements Rendered {
      * undisturbed run. Each training has a folder of its own.
      */
     public Training checkpoints(CheckpointSettings where) {
-        return new Training(network, start, voc, settings, penalty, guide, Optional.of(where), listener);
+        return changed(t -> t.checkpoints = Optional.of(where));
     }
 
     /**
@@ -139,11 +110,11 @@ public final class Training implements Rendered {
 
     /** Tells of progress after each step, in place of showing it. */
     public Training reporting(Consumer<ProgressBar> to) {
-        return new Training(network, start, voc, settings, penalty, guide, checkpoints, Optional.of(to));
+        return changed(t -> t.listener = Optional.of(to));
     }
 
     public Training epochs(int number) {
-        return changed(s -> s.withEpochs(number));
+        return set(s -> s.withEpochs(number));
     }
 
     /**
@@ -157,24 +128,24 @@ public final class Training implements Rendered {
     }
 
     public Training batch(int pictures) {
-        return changed(s -> s.withBatch(pictures));
+        return set(s -> s.withBatch(pictures));
     }
 
     /** Another optimizer, at its usual learning rate; {@link #learningRate} after it changes that. */
     public Training optimizer(OptimizerSettings optimizer) {
-        return changed(s -> s.withOptimizer(optimizer).withLearningRate(LearningRate.usual(optimizer.usualRate())));
+        return set(s -> s.withOptimizer(optimizer).withLearningRate(LearningRate.usual(optimizer.usualRate())));
     }
 
     public Training learningRate(LearningRate course) {
-        return changed(s -> s.withLearningRate(course));
+        return set(s -> s.withLearningRate(course));
     }
 
     public Training loss(LossSettings loss) {
-        return changed(s -> s.withLoss(loss));
+        return set(s -> s.withLoss(loss));
     }
 
     public Training augmentation(Augmentation augmentation) {
-        return changed(s -> s.withAugmentation(augmentation));
+        return set(s -> s.withAugmentation(augmentation));
     }
 
     /**
@@ -188,11 +159,11 @@ public final class Training implements Rendered {
 
     /** Input sizes that change; the augmentation is named before. */
     public Training multiScale(MultiScale sizes) {
-        return changed(s -> s.withAugmentation(s.augmentation().withMultiScale(sizes)));
+        return set(s -> s.withAugmentation(s.augmentation().withMultiScale(sizes)));
     }
 
     public Training evaluations(int number) {
-        return changed(s -> s.withEvaluations(number));
+        return set(s -> s.withEvaluations(number));
     }
 
     /**
@@ -202,7 +173,7 @@ public final class Training implements Rendered {
      * @param number at least 1
      */
     public Training threads(int number) {
-        return changed(s -> s.withThreads(number));
+        return set(s -> s.withThreads(number));
     }
 
     /**
@@ -212,15 +183,29 @@ public final class Training implements Rendered {
      * @throws IllegalArgumentException for any other name
      */
     public Training device(String name) {
-        return changed(s -> s.withDevice(ComputeDevice.of(name)));
+        return set(s -> s.withDevice(ComputeDevice.of(name)));
     }
 
     public Training seed(long seed) {
-        return changed(s -> s.withSeed(seed));
+        return set(s -> s.withSeed(seed));
     }
 
-    private Training changed(UnaryOperator<TrainingSettings> change) {
-        return new Training(network, start, voc, change.apply(settings), penalty, guide, checkpoints, listener);
+    private Training set(UnaryOperator<TrainingSettings> change) {
+        return changed(t -> t.settings = change.apply(settings));
+    }
+
+    /** A copy with a change. */
+    private Training changed(Consumer<Training> change) {
+        Training copy = new Training(network);
+        copy.start = start;
+        copy.voc = voc;
+        copy.settings = settings;
+        copy.penalty = penalty;
+        copy.guide = guide;
+        copy.checkpoints = checkpoints;
+        copy.listener = listener;
+        change.accept(copy);
+        return copy;
     }
 
     public TrainingSettings settings() {
@@ -267,7 +252,7 @@ public final class Training implements Rendered {
     public void check() {
         Findings findings = SettingsCheck.of(network, data(), settings, penalty, guide);
         findings.requireNone();
-        findings.notices().forEach(System.out::println);
+        findings.notices().forEach(Console.out()::println);
     }
 
     /**
@@ -280,11 +265,8 @@ public final class Training implements Rendered {
      * @throws java.io.UncheckedIOException where the folder of the checkpoints can't be written to
      */
     public Trained run() {
-        Voc data = data();
         check();
-        try (EngineThreads threads = EngineThreads.use(settings.threads(), EngineThreads.most(System.getenv()))) {
-            return run(data, actual(threads));
-        }
+        return withThreads(actual -> TrainingLoop.run(this, actual));
     }
 
     /**
@@ -293,15 +275,14 @@ public final class Training implements Rendered {
      * @throws IllegalStateException where no data was given, or the engine keeps to another number of threads
      */
     public Optional<Trained> finished() {
-        Voc data = data();
-        try (EngineThreads threads = EngineThreads.use(settings.threads(), EngineThreads.most(System.getenv()))) {
-            TrainingSettings actual = actual(threads);
-            // what a training depends on takes long to tell where it is large, and in vain where nothing is kept
-            return checkpoints.filter(kept -> Files.isDirectory(kept.folder())).flatMap(kept -> {
-                TrainingIdentity identity = identity(data, actual);
-                return Checkpoints.finished(kept.of(identity), identity, network, actual);
-            });
-        }
+        data();
+        // what a training depends on takes long to tell where it is large, and in vain where nothing is kept
+        return withThreads(actual -> checkpoints
+                .filter(kept -> Files.isDirectory(kept.folder()))
+                .flatMap(kept -> {
+                    TrainingIdentity identity = identity(actual);
+                    return Checkpoints.finished(kept.of(identity), identity, network, actual);
+                }));
     }
 
     /**
@@ -310,67 +291,31 @@ public final class Training implements Rendered {
      * @throws IllegalStateException as {@link #finished}
      */
     public SortedMap<String, String> identity() {
-        Voc data = data();
+        return withThreads(
+                actual -> Collections.unmodifiableSortedMap(identity(actual).parts()));
+    }
+
+    /** @param actual with nothing left open */
+    TrainingIdentity identity(TrainingSettings actual) {
+        return TrainingIdentity.of(beginning(), data(), actual, penalty, guide);
+    }
+
+    /** Does something with the settings' threads, given the settings with what was left open: loss, threads, device. */
+    private <T> T withThreads(Function<TrainingSettings, T> work) {
         try (EngineThreads threads = EngineThreads.use(settings.threads(), EngineThreads.most(System.getenv()))) {
-            return Collections.unmodifiableSortedMap(
-                    identity(data, actual(threads)).parts());
+            return work.apply(settings.withThreads(threads.number())
+                    .withLoss(settings.loss().orElseGet(() -> LossSettings.of(network)))
+                    .withDevice(settings.device().orElseGet(ComputeDevice::current)));
         }
-    }
-
-    private TrainingIdentity identity(Voc data, TrainingSettings actual) {
-        return TrainingIdentity.of(beginning(), data, actual, penalty, guide);
-    }
-
-    /** The settings with what was left open: to the network its loss, to this process its threads and its device. */
-    private TrainingSettings actual(EngineThreads threads) {
-        return settings.withThreads(threads.number())
-                .withLoss(settings.loss().orElseGet(() -> LossSettings.of(network)))
-                .withDevice(settings.device().orElseGet(ComputeDevice::current));
     }
 
     /** The model to begin with. Who calls keeps it no longer than need be: it is as large as the native weights. */
-    private Model beginning() {
+    Model beginning() {
         return start.orElseGet(() -> Model.initial(network, settings.seed()));
     }
 
-    private Trained run(Voc data, TrainingSettings actual) {
-        if (checkpoints.isEmpty()) {
-            return toTheEnd(begin(beginning(), data, actual, Optional.empty(), Optional.empty()));
-        }
-        TrainingIdentity identity = identity(data, actual);
-        try (Checkpoints kept = Checkpoints.open(checkpoints.get().of(identity), identity)) {
-            return goOn(kept, data, actual);
-        }
-    }
-
-    private Trained goOn(Checkpoints kept, Voc data, TrainingSettings actual) {
-        TrainingRun run;
-        // what was read is needed to begin with only
-        try (NDManager reading = actual.device().orElseThrow().newManager()) {
-            Optional<Checkpoint> latest = kept.latest(reading);
-            if (latest.isPresent() && latest.get().isFinished()) {
-                return latest.get().trained(network, actual);
-            }
-            run = begin(
-                    latest.map(c -> c.model(network)).orElseGet(this::beginning),
-                    data,
-                    actual,
-                    Optional.of(kept),
-                    latest);
-        }
-        return toTheEnd(run);
-    }
-
-    private TrainingRun begin(
-            Model from, Voc data, TrainingSettings actual, Optional<Checkpoints> kept, Optional<Checkpoint> latest) {
-        return new TrainingRun(from, data, actual, penalty, guide, kept, latest, listener);
-    }
-
-    private static Trained toTheEnd(TrainingRun run) {
-        try (run) {
-            System.gc(); // Java's heap gives the room of the read weights back before the engine's memory peaks
-            return run.toTheEnd();
-        }
+    Optional<Consumer<ProgressBar>> listener() {
+        return listener;
     }
 
     private FormattedTable table() {

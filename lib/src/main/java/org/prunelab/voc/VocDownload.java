@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.prunelab.base.Console;
 import org.prunelab.base.FileProblem;
 import org.prunelab.base.FolderTree;
 
@@ -40,7 +41,7 @@ final class VocDownload {
     Voc run() {
         Optional<Path> there = Stream.of(devkit, folder).filter(this::isWhole).findFirst();
         if (there.isPresent()) {
-            System.out.println("VOC is already there: " + there.get());
+            Console.out().println("VOC is already there: " + there.get());
             source.archives().forEach(this::finish);
             return open(there.get());
         }
@@ -165,8 +166,9 @@ final class VocDownload {
                 .filter(archive -> toFetch(archive) > 0)
                 .map(archive -> "%n  %s (%s)".formatted(archive.address(), size(toFetch(archive))))
                 .toList();
-        System.out.println("VOC into %s: %s to download, %s to unpack, %s free.%s"
-                .formatted(devkit, size(toFetch()), size(toUnpack()), size(free), String.join("", addresses)));
+        Console.out()
+                .println("VOC into %s: %s to download, %s to unpack, %s free.%s"
+                        .formatted(devkit, size(toFetch()), size(toUnpack()), size(free), String.join("", addresses)));
     }
 
     private static String size(long bytes) {

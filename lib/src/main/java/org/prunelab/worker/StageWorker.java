@@ -38,7 +38,7 @@ final class StageWorker {
     /** Serves until standard input ends. */
     public static void main(String[] arguments) throws IOException {
         PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        System.setOut(System.err); // what else is printed must not stand between answers
+        System.setOut(System.err); // what this and other libraries print must not stand between answers
         StageWorker worker = new StageWorker(answers);
         Runtime.getRuntime().addShutdownHook(new Thread(worker::stop, "stop-worker"));
         worker.serve(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));

@@ -30,7 +30,7 @@ class DamagedCheckpointsTest extends StoppableTraining {
         assertTrue(said.contains(last + " is cut off or damaged: its SHA-256 is"), said);
         Files.write(last, Arrays.copyOf(bytes, bytes.length / 3));
         said = printed(() -> assertSame(undisturbed(), training().run()));
-        assertTrue(said.contains("Going on from the checkpoint before it."), said);
+        assertTrue(said.contains("Resuming from the checkpoint before it."), said);
     }
 
     private static String printed(Runnable work) {
