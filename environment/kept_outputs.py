@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RECORDED = re.compile(r'Experiment\.load\("([\w-]+)"\)')
 LATENCIES = "RecordedLatency.load()"
 ZOO = ROOT / "lib/src/main/resources/org/prunelab/zoo"
-PRESETS = ROOT / "lib/src/main/java/org/prunelab/experiment/Preset.java"
+PRESETS = ROOT / "lib/src/main/java/org/prunelab/recipe/Preset.java"
 
 
 def digest(parts):

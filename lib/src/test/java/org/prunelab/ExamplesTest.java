@@ -60,6 +60,7 @@ class ExamplesTest {
             "org.prunelab.loss.*",
             "org.prunelab.outcome.*",
             "org.prunelab.prune.*",
+            "org.prunelab.recipe.*",
             "org.prunelab.report.*",
             "org.prunelab.spark.*",
             "org.prunelab.shapes.*",
@@ -80,7 +81,7 @@ class ExamplesTest {
             PruningPlan plan; PruningRule rule; Picture picture; List<Detection> detections; List<String> names;
             Table table; XYChart chart; Evaluation evaluation; Experiment experiment; Results results;
             Path cfg, file, folder; NDManager manager; NDArray array; BufferedImage image; LatencyTable latency;
-            Sensitivity sensitivity; Training training; GammaPenalty penalty; Store store; Run run; GuidingLoss attention;
+            Sensitivity sensitivity; Training training; GammaPenalty penalty; Store store; Run run; DistillationLoss attention;
             static void display(Object... shown) {}
             """;
 

@@ -2,7 +2,6 @@ package org.prunelab.base;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,15 +21,13 @@ import java.nio.file.Path;
  */
 public record JsonFile(Path file, JsonNode root) {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
     public static ObjectNode object() {
-        return MAPPER.createObjectNode();
+        return Json.mapper().createObjectNode();
     }
 
     public static JsonFile read(Path file) {
         try {
-            JsonNode root = MAPPER.readTree(Files.readString(file));
+            JsonNode root = Json.mapper().readTree(Files.readString(file));
             JsonFile json = new JsonFile(file, root);
             if (!root.isObject()) {
                 throw json.refused("it holds no JSON object");
@@ -62,7 +59,7 @@ public record JsonFile(Path file, JsonNode root) {
                     "The folder of %s can't be made: %s".formatted(file, FileProblem.inWords(e)), e);
         }
         try {
-            WholeFile.writeText("JSON", file, MAPPER.writeValueAsString(root) + "\n");
+            WholeFile.writeText("JSON", file, Json.mapper().writeValueAsString(root) + "\n");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of JSON is always JSON", e);
         }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.prunelab.base.Parameters;
 import org.prunelab.darknet.Model;
-import org.prunelab.distill.Guide;
-import org.prunelab.distill.GuideSum;
+import org.prunelab.distill.Distillation;
+import org.prunelab.distill.DistillationSum;
 import org.prunelab.distill.SpatialAttention;
 import org.prunelab.train.OptimizerSettings;
 import org.prunelab.train.Training;
@@ -94,7 +94,7 @@ final class DistillCommand implements Callable<Integer> {
         // half the usual rate, since a pruned network has much to keep
         TrainingSettings settings = options.settings(descent, descent.usualRate() / 2, this::guide);
         Model student = files.read();
-        Guide guide = guide().forInputOf(student.network());
+        Distillation guide = guide().forInputOf(student.network());
         Model teacher = ModelFiles.read(teacherCfg, teacherWeights);
         Voc data = options.data(student.network().input().width());
         Training training = Training.of(student).with(settings).with(guide.from(teacher));
@@ -103,13 +103,13 @@ final class DistillCommand implements Callable<Integer> {
         return new TrainingJob(training, data, options.out(), told).run(output, command.commandLine());
     }
 
-    private Guide guide() {
-        List<Guide> guides = methods.stream().map(this::guide).toList();
-        return guides.size() == 1 ? guides.get(0) : new GuideSum(guides);
+    private Distillation guide() {
+        List<Distillation> guides = methods.stream().map(this::guide).toList();
+        return guides.size() == 1 ? guides.get(0) : new DistillationSum(guides);
     }
 
-    private Guide guide(String method) {
-        Guide guide = Guide.named(
+    private Distillation guide(String method) {
+        Distillation guide = Distillation.named(
                 method,
                 Parameters.of(Map.of(
                         "attentionScale",

@@ -2,7 +2,7 @@ package org.prunelab.cli;
 
 import java.util.Iterator;
 import java.util.List;
-import org.prunelab.distill.Guide;
+import org.prunelab.distill.Distillation;
 import org.prunelab.prune.ChannelGroups;
 import org.prunelab.prune.Importance;
 import org.prunelab.sparse.SparseRate;
@@ -45,7 +45,7 @@ abstract class Names implements Iterable<String> {
     /** Of what a student takes over. */
     static final class Guides extends Names {
         Guides() {
-            super(Guide.NAMED.names());
+            super(Distillation.NAMED.names());
         }
     }
 }

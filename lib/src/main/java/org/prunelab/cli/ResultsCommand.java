@@ -40,20 +40,20 @@ final class ResultsCommand implements Callable<Integer> {
         @Option(
                 names = "--record",
                 description = "Write results.csv, provenance.json, histories.csv and gammas.csv into the experiment's"
-                        + " folder; points that the store lacks are kept as they are recorded there. What is recorded at"
+                        + " folder; trials that the store lacks are kept as they are recorded there. What is recorded at"
                         + " another preset is not replaced.")
         private boolean record;
 
         @Option(
                 names = "--verify",
                 description =
-                        "Compute a recorded point, drawn at random, anew from its settings, which takes as long as"
+                        "Compute a recorded trial, drawn at random, anew from its settings, which takes as long as"
                                 + " it did; the exit code is 1 where its mAP differs.")
         private boolean verify;
 
         @Option(
                 names = "--latency",
-                description = "Time the models of all points by turns, on a machine that does nothing else, and write"
+                description = "Time the models of all trials by turns, on a machine that does nothing else, and write"
                         + " latency.csv beside the recorded results.")
         private boolean latency;
     }

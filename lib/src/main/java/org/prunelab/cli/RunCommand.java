@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         name = "run",
         description = {
             "Runs an experiment: whatever of its stages is not in the store yet.",
-            "Stopped at any time, as by Ctrl-C, the same command goes on. A point that fails doesn't stop the others; the exit code is then 1."
+            "Stopped at any time, as by Ctrl-C, the same command goes on. A trial that fails doesn't stop the others; the exit code is then 1."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Prunelab.Version.class)
@@ -37,7 +37,7 @@ final class RunCommand implements Callable<Integer> {
                     "Processes that run stages, several at a time (default: as many as there are cores for, with the threads of a stage). 0 runs them in this process.")
     private Integer workers;
 
-    @Option(names = "--dry-run", description = "Tell the points and how many stages are missing, and run nothing.")
+    @Option(names = "--dry-run", description = "Tell the trials and how many stages are missing, and run nothing.")
     private boolean dry;
 
     @Option(
@@ -65,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
             asked = asked.workers(workers);
         }
         if (dry) {
-            output.print(asked.status().toText(), ExperimentJson.points(asked));
+            output.print(asked.status().toText(), ExperimentJson.trials(asked));
             return CommandLine.ExitCode.OK;
         }
         Experiment whole = asked;

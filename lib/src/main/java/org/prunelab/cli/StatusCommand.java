@@ -1,9 +1,9 @@
 package org.prunelab.cli;
 
 import org.prunelab.experiment.Experiment;
-import org.prunelab.experiment.Point;
-import org.prunelab.experiment.PointState;
 import org.prunelab.experiment.Results;
+import org.prunelab.experiment.TrialState;
+import org.prunelab.recipe.Trial;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "status",
-        description = "Tells which points of an experiment are in the store.",
+        description = "Tells which trials of an experiment are in the store.",
         mixinStandardHelpOptions = true,
         versionProvider = Prunelab.Version.class)
 final class StatusCommand implements Runnable {
@@ -22,7 +22,7 @@ final class StatusCommand implements Runnable {
     @Mixin
     private Chosen chosen;
 
-    @Option(names = "--why", description = "Tell of each point that is not done which stages are missing, and why.")
+    @Option(names = "--why", description = "Tell of each trial that is not done which stages are missing, and why.")
     private boolean why;
 
     @Mixin
@@ -34,15 +34,15 @@ final class StatusCommand implements Runnable {
         Results results = asked.results();
         StringBuilder text = new StringBuilder(asked.status().toText());
         if (why) {
-            results.states().forEach((point, state) -> reasons(results, point, state, text));
+            results.states().forEach((trial, state) -> reasons(results, trial, state, text));
         }
         output.print(text.toString(), ExperimentJson.results(results));
     }
 
-    private static void reasons(Results results, Point point, PointState state, StringBuilder text) {
-        if (state.kind() != PointState.Kind.DONE) {
-            text.append("\n").append(point);
-            results.why(point).forEach(reason -> text.append("\n  ").append(reason));
+    private static void reasons(Results results, Trial trial, TrialState state, StringBuilder text) {
+        if (state.kind() != TrialState.Kind.DONE) {
+            text.append("\n").append(trial);
+            results.why(trial).forEach(reason -> text.append("\n  ").append(reason));
         }
     }
 }

@@ -44,8 +44,10 @@ final class TableCommand implements Runnable {
             description = "${COMPLETION-CANDIDATES}: all digits, Markdown, or LaTeX for the package booktabs.")
     private Format format;
 
-    @Option(names = "--points", description = "A row for each seed, in place of the mean and the spread over them.")
-    private boolean points;
+    @Option(
+            names = {"--trials", "--points"},
+            description = "A row for each seed, in place of the mean and the spread over them.")
+    private boolean trials;
 
     @Spec
     private CommandSpec command;
@@ -53,7 +55,7 @@ final class TableCommand implements Runnable {
     @Override
     public void run() {
         Results results = chosen.load(experiment).results();
-        FormattedTable table = points ? results.formatted() : results.summary();
+        FormattedTable table = trials ? results.formatted() : results.summary();
         PrintWriter out = command.commandLine().getOut();
         out.println(
                 switch (format) {

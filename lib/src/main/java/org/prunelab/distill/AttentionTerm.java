@@ -11,7 +11,7 @@ import org.prunelab.image.LabelledBox;
 import org.prunelab.loss.Constant;
 
 /** {@link SpatialAttention} during one training: the teacher's attention maps of the present batch. */
-final class AttentionTerm implements GuideTerm {
+final class AttentionTerm implements DistillationTerm {
 
     private final SpatialAttention attention;
     private final Map<Integer, ObjectMask> objects = new HashMap<>();

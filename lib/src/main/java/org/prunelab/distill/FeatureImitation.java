@@ -24,14 +24,14 @@ import org.prunelab.darknet.Shape;
  * the training with it, would diverge.)
  *
  * <pre>{@code
- * GuidingLoss guide = FeatureImitation.usual().scaled(0.5).from(teacher);
+ * DistillationLoss guide = FeatureImitation.usual().scaled(0.5).from(teacher);
  * Trained student = Training.of(pruned).on(voc).with(guide).run();
  * }</pre>
  *
  * @param weight above 0
  */
 @JsonTypeName("imitation")
-public record FeatureImitation(double weight) implements Guide {
+public record FeatureImitation(double weight) implements Distillation {
 
     /**
      * The guide begins at a sixth of the detection loss of a quarter-wide YOLOv4 that was pruned by half (0.11 beside 0.62 in
@@ -94,7 +94,7 @@ public record FeatureImitation(double weight) implements Guide {
     }
 
     @Override
-    public GuideTerm open(Network teacher, Network student, NDManager manager) {
+    public DistillationTerm open(Network teacher, Network student, NDManager manager) {
         return new ImitationTerm(this, teacher, student, manager);
     }
 }

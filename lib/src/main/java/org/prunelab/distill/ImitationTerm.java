@@ -14,7 +14,7 @@ import org.prunelab.image.LabelledBox;
 import org.prunelab.loss.Constant;
 
 /** {@link FeatureImitation} during one training: its adapters, and the teacher's features of the present batch. */
-final class ImitationTerm implements GuideTerm {
+final class ImitationTerm implements DistillationTerm {
 
     private final FeatureImitation settings;
     private final Map<Integer, ObjectMask> objects = new LinkedHashMap<>();

@@ -14,7 +14,7 @@ import org.prunelab.image.LabelledBox;
 import org.prunelab.loss.Constant;
 
 /** {@link SoftTargets} during one training: the teacher's outputs for the present batch. */
-final class SoftTargetTerm implements GuideTerm {
+final class SoftTargetTerm implements DistillationTerm {
 
     /** Of an axis of values: centre and size, and where objectness and classes begin. */
     private static final long[] PARTS = {2, 4, 5};

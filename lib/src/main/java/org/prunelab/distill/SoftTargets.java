@@ -24,7 +24,7 @@ import org.prunelab.darknet.Network;
  * and a sum of o below 1 counts as 1.
  *
  * <pre>{@code
- * GuidingLoss guide = SoftTargets.usual().at(2).from(teacher);
+ * DistillationLoss guide = SoftTargets.usual().at(2).from(teacher);
  * Trained student = Training.of(pruned).on(voc).with(guide).run();
  * }</pre>
  *
@@ -32,7 +32,7 @@ import org.prunelab.darknet.Network;
  * @param objects weight of objectness and classes, 0 or more
  * @param boxes weight of boxes, 0 or more
  */
-public record SoftTargets(double temperature, double objects, double boxes) implements Guide {
+public record SoftTargets(double temperature, double objects, double boxes) implements Distillation {
 
     private static final double TEMPERATURE = 3;
 
@@ -109,7 +109,7 @@ public record SoftTargets(double temperature, double objects, double boxes) impl
     }
 
     @Override
-    public GuideTerm open(Network teacher, Network student, NDManager manager) {
+    public DistillationTerm open(Network teacher, Network student, NDManager manager) {
         return new SoftTargetTerm(this, student);
     }
 }

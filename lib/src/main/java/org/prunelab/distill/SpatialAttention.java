@@ -28,7 +28,7 @@ import org.prunelab.image.Picture;
  * compare with its teacher's.
  *
  * <pre>{@code
- * GuidingLoss guide = SpatialAttention.paper().forInputOf(network).scaled(5e-4).from(teacher);
+ * DistillationLoss guide = SpatialAttention.paper().forInputOf(network).scaled(5e-4).from(teacher);
  * Trained student = Training.of(pruned).on(voc).with(guide).run();
  * }</pre>
  *
@@ -37,7 +37,7 @@ import org.prunelab.image.Picture;
  *     imitation picks them (Wang et al. 2019, arXiv 1906.03609, section 3.2; a variant in the paper's code)
  */
 @JsonTypeName("attention")
-public record SpatialAttention(Map<Integer, Double> betas, boolean nearObjects) implements Guide {
+public record SpatialAttention(Map<Integer, Double> betas, boolean nearObjects) implements Distillation {
 
     private static final int PAPER_LAYERS = 162;
     private static final int PAPER_SIZE = 416;
@@ -134,7 +134,7 @@ public record SpatialAttention(Map<Integer, Double> betas, boolean nearObjects) 
     }
 
     @Override
-    public GuideTerm open(Network teacher, Network student, NDManager manager) {
+    public DistillationTerm open(Network teacher, Network student, NDManager manager) {
         return new AttentionTerm(this, student);
     }
 

@@ -7,17 +7,17 @@ import org.prunelab.base.Sha256;
 import org.prunelab.darknet.CfgText;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
+import org.prunelab.train.DistillationLoss;
 import org.prunelab.train.Findings;
-import org.prunelab.train.GuidingLoss;
 
 /**
  * The difference of a student from a teacher, as a guide sees it.
  *
  * <pre>{@code
- * GuidingLoss loss = new TeacherLoss(SpatialAttention.paper().forInputOf(network), teacher);
+ * DistillationLoss loss = new TeacherLoss(SpatialAttention.paper().forInputOf(network), teacher);
  * }</pre>
  */
-public record TeacherLoss(Guide guide, Model teacher) implements GuidingLoss {
+public record TeacherLoss(Distillation guide, Model teacher) implements DistillationLoss {
 
     @Override
     public Session open(Network student, NDManager manager) {

@@ -11,16 +11,16 @@ import org.prunelab.detect.DetectorBlock;
 import org.prunelab.detect.FeatureMaps;
 import org.prunelab.detect.Pass;
 import org.prunelab.image.LabelledBox;
-import org.prunelab.train.GuidingLoss;
+import org.prunelab.train.DistillationLoss;
 
 /** Distilling during one training: the teacher, and what the guide compares. */
-final class TeacherSession implements GuidingLoss.Session {
+final class TeacherSession implements DistillationLoss.Session {
 
     private final Set<Integer> taps;
     private final DetectorBlock teacher;
-    private final GuideTerm term;
+    private final DistillationTerm term;
 
-    TeacherSession(Guide guide, Model teacher, Network student, NDManager manager) {
+    TeacherSession(Distillation guide, Model teacher, Network student, NDManager manager) {
         this.taps = guide.taps(student);
         this.teacher = DetectorBlock.forInference(teacher, manager);
         this.term = guide.open(teacher.network(), student, manager);

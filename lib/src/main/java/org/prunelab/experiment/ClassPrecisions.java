@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.prunelab.base.Json;
 import org.prunelab.outcome.Outcome;
 import org.prunelab.store.Run;
 
@@ -20,7 +21,7 @@ final class ClassPrecisions {
         if (!run.files().contains(EVALUATION)) {
             return Optional.empty();
         }
-        ObjectNode precisions = ExperimentFile.mapper().createObjectNode();
+        ObjectNode precisions = Json.mapper().createObjectNode();
         Recording.read(run.file(EVALUATION)).path("classes").forEach(one -> {
             double ap = one.path("ap_by_iou")
                     .valueStream()
@@ -31,7 +32,7 @@ final class ClassPrecisions {
                     one.path("name").asText(),
                     Double.isNaN(ap)
                             ? precisions.nullNode()
-                            : ExperimentFile.mapper().getNodeFactory().numberNode(ap));
+                            : Json.mapper().getNodeFactory().numberNode(ap));
         });
         return Optional.of(precisions);
     }

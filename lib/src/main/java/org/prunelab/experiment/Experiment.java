@@ -1,21 +1,20 @@
 package org.prunelab.experiment;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.prunelab.outcome.Histories;
+import org.prunelab.outcome.LearningCurves;
 import org.prunelab.outcome.Outcomes;
+import org.prunelab.recipe.Description;
+import org.prunelab.recipe.ExperimentFile;
+import org.prunelab.recipe.Preset;
+import org.prunelab.recipe.Trial;
+import org.prunelab.recipe.Trials;
 import org.prunelab.report.Rendered;
 import org.prunelab.stage.DataSets;
 import org.prunelab.stage.Stage;
@@ -35,7 +34,6 @@ import org.prunelab.voc.Voc;
  */
 public final class Experiment {
 
-    private static final String ARM = "arm";
     private static final int MOST_WORKERS = 256;
 
     private final Description description;
@@ -43,7 +41,7 @@ public final class Experiment {
     private final OptionalInt threads;
     private final OptionalInt workers;
     private final Stages stages;
-    private List<Point> made = List.of(); // the points, once they were asked for: a preset may be chosen before
+    private List<Trial> made = List.of(); // the trials, once they were asked for: a preset may be chosen before
 
     private Experiment(
             Description description, Preset preset, OptionalInt threads, OptionalInt workers, Stages stages) {
@@ -84,11 +82,7 @@ public final class Experiment {
 
     /** The same with a number of threads that compute a stage, whatever the file says; results depend on it. */
     public Experiment threads(int number) {
-        ExperimentSchema.instance()
-                .checkValue(
-                        name(),
-                        "threads",
-                        ExperimentFile.mapper().getNodeFactory().numberNode(number));
+        description.checkThreads(number);
         return new Experiment(description, preset, OptionalInt.of(number), workers, stages);
     }
 
@@ -113,10 +107,10 @@ public final class Experiment {
         return new Experiment(description, preset, threads, workers, Stages.in(other));
     }
 
-    /** The same with a single point, whose results are kept in another store. */
-    Experiment only(Point point, Store other) {
+    /** The same with a single trial, whose results are kept in another store. */
+    Experiment only(Trial trial, Store other) {
         Experiment one = store(other);
-        one.made = List.of(point);
+        one.made = List.of(trial);
         return one;
     }
 
@@ -154,30 +148,30 @@ public final class Experiment {
      *
      * @throws IllegalArgumentException where a combination is not allowed
      */
-    public synchronized List<Point> points() {
+    public synchronized List<Trial> trials() {
         if (made.isEmpty()) {
-            made = makePoints();
+            made = Trials.of(description, preset, threads);
         }
         return made;
     }
 
-    /** The stages of all points, each once, inputs before what needs them. */
+    /** The stages of all trials, each once, inputs before what needs them. */
     public List<Stage> stages() {
         Set<Stage> seen = Collections.newSetFromMap(new IdentityHashMap<>()); // of equal ones there is a single object
-        return points().stream()
-                .flatMap(point -> point.stages().stream())
+        return trials().stream()
+                .flatMap(trial -> trial.stages().stream())
                 .filter(seen::add)
                 .toList();
     }
 
     /**
-     * Makes what the store lacks, in {@link #workers} processes, showing a live table of the points, and gives the
-     * results. A point that fails doesn't stop the others, and is tried again by the next run.
+     * Makes what the store lacks, in {@link #workers} processes, showing a live table of the trials, and gives the
+     * results. A trial that fails doesn't stop the others, and is tried again by the next run.
      *
      * @throws IllegalStateException where the thread is interrupted; finished stages and the last checkpoint are kept
      */
     public Results run() {
-        try (Execution execution = WorkerExecution.of(workers, points())) {
+        try (Execution execution = WorkerExecution.of(workers, trials())) {
             return run(execution);
         }
     }
@@ -199,9 +193,9 @@ public final class Experiment {
         return Results.of(this, Sweep.board(this));
     }
 
-    /** The runs that a point consists of, by the names of their folders. */
-    List<String> runNames(Point point) {
-        return point.stages().stream().map(stage -> stages.id(stage).folder()).toList();
+    /** The runs that a trial consists of, by the names of their folders. */
+    List<String> runNames(Trial trial) {
+        return trial.stages().stream().map(stage -> stages.id(stage).folder()).toList();
     }
 
     /** What is recorded of it; where nothing is, all that is made of that says so in a sentence. */
@@ -210,35 +204,35 @@ public final class Experiment {
     }
 
     /** How the recorded trainings went; where nothing is recorded, all that is made of that says so in a sentence. */
-    public Histories recordedHistories() {
-        return RecordedHistories.of(this);
+    public LearningCurves recordedLearningCurves() {
+        return RecordedLearningCurves.of(this);
     }
 
-    /** The pictures of its first point. */
+    /** The pictures of its first trial. */
     public Voc voc() {
-        return DataSets.open(points().get(0).chain().base().data());
+        return DataSets.open(trials().get(0).pipeline().base().data());
     }
 
-    /** How far each point is, as far as the store tells. */
+    /** How far each trial is, as far as the store tells. */
     public Rendered status() {
-        Board board = Sweep.board(this);
+        SweepProgress board = Sweep.board(this);
         Rendered view = board.view(title());
         return Rendered.of(view.toHtml(), view.toText() + "\n" + board.table().toText());
     }
 
     /**
-     * Computes a recorded point, drawn at random, anew from its settings alone, showing how far it is; with the vector
+     * Computes a recorded trial, drawn at random, anew from its settings alone, showing how far it is; with the vector
      * instructions that it was recorded with, where this machine has them.
      *
-     * @throws IllegalStateException where the thread is interrupted; asked again, it goes on with the same point
+     * @throws IllegalStateException where the thread is interrupted; asked again, it goes on with the same trial
      */
     public Verification verify() {
-        return RecordedPoint.drawn(this, new Random()).verify();
+        return RecordedTrial.drawn(this, new Random()).verify();
     }
 
     /** As {@link #verify()}, where somebody else runs the stages, with the vector instructions of this process. */
     public Verification verify(Execution execution) {
-        return RecordedPoint.drawn(this, new Random()).verify(execution, Instructions.current());
+        return RecordedTrial.drawn(this, new Random()).verify(execution, Instructions.current());
     }
 
     /** Where its results are recorded: the folder of its file; of one in the jar, {@code experiments/<name>} here. */
@@ -246,10 +240,10 @@ public final class Experiment {
         return description.file().folder().orElseGet(() -> Path.of("experiments", name()));
     }
 
-    /** What a point lacks and why, a sentence for each stage; empty where all is in the store. */
-    public List<String> why(Point point) {
+    /** What a trial lacks and why, a sentence for each stage; empty where all is in the store. */
+    public List<String> why(Trial trial) {
         Set<String> reasons = new LinkedHashSet<>();
-        point.stages().forEach(stage -> reasons.addAll(stages.why(stage)));
+        trial.stages().forEach(stage -> reasons.addAll(stages.why(stage)));
         return List.copyOf(reasons);
     }
 
@@ -275,74 +269,8 @@ public final class Experiment {
         return ids;
     }
 
-    private List<Point> makePoints() {
-        Description at = description.at(preset);
-        Grid grid = Grid.of(at.file(), at.grid());
-        ObjectNode common = commonSettings(at);
-        Chain.Shared shared = new Chain.Shared();
-        Map<String, ObjectNode> arms =
-                at.arms().isEmpty() ? Map.of("", ExperimentFile.mapper().createObjectNode()) : at.arms();
-        boolean saysSparsity = Stream.concat(Stream.of(at.settings(), at.grid()), arms.values().stream())
-                .anyMatch(Experiment::saysSparsity);
-        List<Point> all = new ArrayList<>();
-        arms.forEach((arm, changes) -> {
-            for (ObjectNode combination : grid.combinations(changes)) {
-                ObjectNode settings = common.deepCopy();
-                settings.setAll(changes);
-                settings.setAll(combination);
-                threads.ifPresent(number -> settings.put("threads", number));
-                preset.addZoo(settings, saysSparsity);
-                Settings read = Settings.of(settings);
-                for (long seed : at.seedsOf(arm)) {
-                    Map<String, Object> values = values(arm, grid, settings, seed);
-                    all.add(new Point(all.size() + 1, values, settings, chain(read, seed, values, shared)));
-                }
-            }
-        });
-        if (all.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "%s: no arm takes part with any of the seeds %s at the preset %s; give one of them to an arm."
-                            .formatted(at.file().shown(), at.seeds(), preset.label()));
-        }
-        return List.copyOf(all);
-    }
-
-    private static boolean saysSparsity(ObjectNode settings) {
-        return ExperimentSchema.instance().sparsity().stream().anyMatch(settings::has);
-    }
-
-    /** What the settings of all points start from: defaults, then the preset's scale, then the file; the latter wins. */
-    private ObjectNode commonSettings(Description at) {
-        ObjectNode settings = ExperimentSchema.instance().defaults();
-        settings.setAll(ExperimentFile.mapper().<ObjectNode>valueToTree(preset.settings()));
-        settings.setAll(at.settings());
-        return settings;
-    }
-
-    private static Map<String, Object> values(String arm, Grid grid, ObjectNode settings, long seed) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        if (!arm.isEmpty()) {
-            values.put(ARM, arm);
-        }
-        for (String key : grid.axes().keySet()) {
-            JsonNode value = settings.path(key);
-            values.put(key, value.isMissingNode() ? "" : Point.cell(value));
-        }
-        values.put(Point.SEED, seed);
-        return Collections.unmodifiableMap(values);
-    }
-
-    private Chain chain(Settings settings, long seed, Map<String, Object> values, Chain.Shared shared) {
-        try {
-            return Chain.of(settings, seed, description.file().base(), shared);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "%s: the point %s can't be: %s".formatted(description.file().shown(), values, e.getMessage()), e);
-        }
-    }
-
     @Override
     public String toString() {
-        return "%s (%s): %d points, %d stages".formatted(title(), preset.label(), points().size(), stages().size());
+        return "%s (%s): %d trials, %d stages".formatted(title(), preset.label(), trials().size(), stages().size());
     }
 }

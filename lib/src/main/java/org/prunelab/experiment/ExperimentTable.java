@@ -6,7 +6,7 @@ import org.prunelab.report.Rendered;
 import tech.tablesaw.api.Table;
 
 /**
- * An experiment that has not been run, as a notebook shows it: its question, and what its points differ by.
+ * An experiment that has not been run, as a notebook shows it: its question, and what its trials differ by.
  *
  * <pre>{@code
  * ExperimentTable.of(Experiment.load("threshold-ablations"))
@@ -19,13 +19,13 @@ public final class ExperimentTable {
     private ExperimentTable() {}
 
     /**
-     * The question and a row for each point. How far each is, {@link Experiment#status} tells.
+     * The question and a row for each trial. How far each is, {@link Experiment#status} tells.
      */
     public static Rendered of(Experiment experiment) {
         String question = experiment.question();
-        Table points = Values.columns(experiment.points()).setName(experiment.toString());
+        Table trials = Values.columns(experiment.trials()).setName(experiment.toString());
         return Rendered.all(
                 Rendered.of("<p>" + Html.escape(question) + "</p>", question),
-                new FormattedTable(points, Values.format(points).rows(SHOWN)));
+                new FormattedTable(trials, Values.format(trials).rows(SHOWN)));
     }
 }

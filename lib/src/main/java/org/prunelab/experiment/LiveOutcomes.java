@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.prunelab.experiment.PointState.Kind;
+import org.prunelab.base.Json;
+import org.prunelab.experiment.TrialState.Kind;
 import org.prunelab.outcome.Outcome;
 import org.prunelab.outcome.Outcomes;
+import org.prunelab.recipe.Trial;
 import org.prunelab.store.Run;
 import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
@@ -19,31 +21,31 @@ final class LiveOutcomes {
     private LiveOutcomes() {}
 
     /**
-     * The points that are done.
+     * The trials that are done.
      *
-     * @param more measures by point
+     * @param more measures by trial
      */
-    static Outcomes of(Results results, Map<Point, Map<String, Double>> more) {
+    static Outcomes of(Results results, Map<Trial, Map<String, Double>> more) {
         Experiment experiment = results.experiment();
         Table table = results.table();
         List<Outcome.OfSeed> seeds = new ArrayList<>();
         String metric = "mAP";
-        for (Map.Entry<Point, PointState> state : results.states().entrySet()) {
+        for (Map.Entry<Trial, TrialState> state : results.states().entrySet()) {
             if (state.getValue().kind() != Kind.DONE) {
                 continue;
             }
-            Point point = state.getKey();
-            List<Run> runs = results.runs(point);
+            Trial trial = state.getKey();
+            List<Run> runs = results.runs(trial);
             Run last = runs.get(runs.size() - 1);
             metric = last.result().path("metric").asText(metric);
-            Map<String, Double> measures = measures(table, point.number() - 1);
-            JsonNode precisions = ClassPrecisions.of(last)
-                    .orElseGet(() -> ExperimentFile.mapper().createObjectNode());
+            Map<String, Double> measures = measures(table, trial.number() - 1);
+            JsonNode precisions =
+                    ClassPrecisions.of(last).orElseGet(() -> Json.mapper().createObjectNode());
             measures.putAll(ClassPrecisions.details(last.result(), precisions));
-            measures.putAll(more.getOrDefault(point, Map.of()));
+            measures.putAll(more.getOrDefault(trial, Map.of()));
             seeds.add(new Outcome.OfSeed(
-                    values(point),
-                    (Long) point.values().get(Point.SEED),
+                    values(trial),
+                    (Long) trial.values().get(Trial.SEED),
                     measures,
                     last.id().folder()));
         }
@@ -57,11 +59,11 @@ final class LiveOutcomes {
                         Outcome.together(seeds));
     }
 
-    /** What tells a point from others, its seed apart, as text. */
-    static Map<String, String> values(Point point) {
+    /** What tells a trial from others, its seed apart, as text. */
+    static Map<String, String> values(Trial trial) {
         Map<String, String> values = new LinkedHashMap<>();
-        point.values().forEach((name, value) -> {
-            if (!name.equals(Point.SEED)) {
+        trial.values().forEach((name, value) -> {
+            if (!name.equals(Trial.SEED)) {
                 values.put(name, String.valueOf(value));
             }
         });
@@ -70,7 +72,7 @@ final class LiveOutcomes {
 
     private static Map<String, Double> measures(Table table, int row) {
         Map<String, Double> measures = new LinkedHashMap<>();
-        int seed = table.columnNames().indexOf(Point.SEED);
+        int seed = table.columnNames().indexOf(Trial.SEED);
         for (Column<?> column : table.columns().subList(seed + 1, table.columnCount())) {
             measures.put(column.name(), ((NumericColumn<?>) column).getDouble(row));
         }

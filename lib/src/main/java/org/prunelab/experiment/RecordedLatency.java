@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.prunelab.recipe.ExperimentFile;
 import org.prunelab.report.Finding;
 import org.prunelab.report.FormattedTable;
 import org.prunelab.report.Html;

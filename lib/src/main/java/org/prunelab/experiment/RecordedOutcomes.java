@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.prunelab.outcome.Outcome;
 import org.prunelab.outcome.Outcomes;
+import org.prunelab.recipe.Trial;
 import tech.tablesaw.api.ColumnType;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
@@ -29,8 +30,8 @@ final class RecordedOutcomes {
         }
         JsonNode provenance = Recording.read(folder.resolve(Recording.PROVENANCE));
         Table table = texts(file);
-        List<Map<String, Double>> latencies = PointLatencies.read(folder);
-        int seed = table.columnNames().indexOf(Point.SEED);
+        List<Map<String, Double>> latencies = TrialLatencies.read(folder);
+        int seed = table.columnNames().indexOf(Trial.SEED);
         List<Outcome.OfSeed> seeds = new ArrayList<>();
         String metric = "mAP";
         for (Row row : table) {

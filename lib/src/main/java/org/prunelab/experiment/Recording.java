@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.prunelab.base.FileProblem;
+import org.prunelab.base.Json;
 import org.prunelab.base.WholeFile;
-import org.prunelab.experiment.PointState.Kind;
-import org.prunelab.outcome.Course;
-import org.prunelab.outcome.Histories;
+import org.prunelab.experiment.TrialState.Kind;
+import org.prunelab.outcome.LearningCurve;
+import org.prunelab.outcome.LearningCurves;
+import org.prunelab.recipe.Trial;
 import org.prunelab.stage.ModelStage;
 import org.prunelab.stage.Prune;
 import org.prunelab.stage.Stage;
@@ -39,16 +41,19 @@ final class Recording {
     /** Writes what the store has; where that is not whole, with what is recorded already of the rest. */
     static Path write(Results results) {
         Path folder = results.experiment().folder();
-        List<Point> left = results.states().entrySet().stream()
+        List<Trial> left = results.states().entrySet().stream()
                 .filter(state -> state.getValue().kind() != Kind.DONE)
                 .map(Map.Entry::getKey)
                 .toList();
         checkPreset(results.experiment());
-        RecordedPoints before =
-                left.isEmpty() ? RecordedPoints.none(folder) : whole(results, left, RecordedPoints.in(folder));
-        Histories histories = left.isEmpty()
+        RecordedTrials before =
+                left.isEmpty() ? RecordedTrials.none(folder) : whole(results, left, RecordedTrials.in(folder));
+        LearningCurves histories = left.isEmpty()
                 ? results.histories()
-                : whole(LiveHistories.with(results, RecordedHistories.of(results.experiment())), results, left);
+                : whole(
+                        LiveLearningCurves.with(results, RecordedLearningCurves.of(results.experiment())),
+                        results,
+                        left);
         ObjectNode provenance = provenance(results, left, before);
         Table table = table(results, left, before);
         try {
@@ -59,11 +64,11 @@ final class Recording {
         }
         Path described = folder.resolve(PROVENANCE);
         if (!isOf(results)) {
-            PointLatencies.delete(folder);
+            TrialLatencies.delete(folder);
         }
         text(folder.resolve(RESULTS), table.write().toString("csv"));
         text(described, json(provenance));
-        RecordedHistories.write(folder, histories);
+        RecordedLearningCurves.write(folder, histories);
         return folder;
     }
 
@@ -83,37 +88,37 @@ final class Recording {
     }
 
     /** Makes sure that what the store lacks is recorded, and that what both have is the same. */
-    private static RecordedPoints whole(Results results, List<Point> left, RecordedPoints before) {
+    private static RecordedTrials whole(Results results, List<Trial> left, RecordedTrials before) {
         Experiment experiment = results.experiment();
-        for (Point point : left) {
-            if (!before.have(experiment.runNames(point))) {
-                PointState state = results.states().get(point);
+        for (Trial trial : left) {
+            if (!before.have(experiment.runNames(trial))) {
+                TrialState state = results.states().get(trial);
                 throw new IllegalStateException("%s is not whole, so it is not recorded: %s is %s (%s). Run it first."
-                        .formatted(experiment.name(), point, state.kind(), state.detail()));
+                        .formatted(experiment.name(), trial, state.kind(), state.detail()));
             }
         }
-        experiment.points().forEach(point -> results.runs(point).forEach(before::check));
+        experiment.trials().forEach(trial -> results.runs(trial).forEach(before::check));
         return before;
     }
 
     /** Makes sure that it is known how each training went. */
-    private static Histories whole(Histories histories, Results results, List<Point> left) {
+    private static LearningCurves whole(LearningCurves histories, Results results, List<Trial> left) {
         Experiment experiment = results.experiment();
-        Set<String> known = histories.courses().stream().map(Course::run).collect(Collectors.toSet());
-        for (Point point : left) {
-            for (Stage stage : point.stages()) {
+        Set<String> known = histories.courses().stream().map(LearningCurve::run).collect(Collectors.toSet());
+        for (Trial trial : left) {
+            for (Stage stage : trial.stages()) {
                 String run = experiment.stagesInStore().id(stage).folder();
                 if (stage instanceof ModelStage && !(stage instanceof Prune) && !known.contains(run)) {
                     throw new IllegalStateException(
                             "How %s went is neither in the store nor in %s of %s, which %s needs. Run it, or take that file from the commit that recorded the results."
-                                    .formatted(run, RecordedHistories.EPOCHS, experiment.folder(), point));
+                                    .formatted(run, RecordedLearningCurves.EPOCHS, experiment.folder(), trial));
                 }
             }
         }
         return histories;
     }
 
-    /** Whether what is recorded in their folder is of these very points. */
+    /** Whether what is recorded in their folder is of these very trials. */
     static boolean isOf(Results results) {
         Experiment experiment = results.experiment();
         Path described = experiment.folder().resolve(PROVENANCE);
@@ -123,20 +128,20 @@ final class Recording {
         List<List<String>> recorded = read(described)
                 .path("points")
                 .valueStream()
-                .map(point -> RecordedPoints.names(point.path("stages")))
+                .map(trial -> RecordedTrials.names(trial.path("stages")))
                 .toList();
         return recorded.equals(
-                experiment.points().stream().map(experiment::runNames).toList());
+                experiment.trials().stream().map(experiment::runNames).toList());
     }
 
-    private static Table table(Results results, List<Point> left, RecordedPoints before) {
+    private static Table table(Results results, List<Trial> left, RecordedTrials before) {
         Experiment experiment = results.experiment();
         Table table = results.table();
-        int seed = table.columnNames().indexOf(Point.SEED);
-        for (Point point : left) {
+        int seed = table.columnNames().indexOf(Trial.SEED);
+        for (Trial trial : left) {
             for (Column<?> column : table.columns().subList(seed + 1, table.columnCount())) {
                 ((DoubleColumn) column)
-                        .set(point.number() - 1, before.number(experiment.runNames(point), column.name()));
+                        .set(trial.number() - 1, before.number(experiment.runNames(trial), column.name()));
             }
         }
         return table;
@@ -159,31 +164,31 @@ final class Recording {
 
     static JsonNode read(Path file) {
         try {
-            return ExperimentFile.mapper().readTree(Files.readString(file));
+            return Json.mapper().readTree(Files.readString(file));
         } catch (IOException e) {
             throw new UncheckedIOException("%s can't be read: %s".formatted(file, FileProblem.inWords(file, e)), e);
         }
     }
 
-    private static ObjectNode provenance(Results results, List<Point> left, RecordedPoints before) {
+    private static ObjectNode provenance(Results results, List<Trial> left, RecordedTrials before) {
         Experiment experiment = results.experiment();
-        ObjectNode provenance = ExperimentFile.mapper().createObjectNode();
+        ObjectNode provenance = Json.mapper().createObjectNode();
         provenance.put("experiment", experiment.name());
         provenance.put("preset", experiment.preset().label());
         provenance.set("description", experiment.description().file().json());
-        ArrayNode points = provenance.putArray("points");
+        ArrayNode trials = provenance.putArray("points");
         Map<String, JsonNode> runs = new LinkedHashMap<>();
-        for (Point point : experiment.points()) {
-            ObjectNode entry = points.addObject();
-            entry.put("number", point.number());
-            entry.set("values", ExperimentFile.mapper().valueToTree(point.values()));
-            entry.set("settings", point.settings());
+        for (Trial trial : experiment.trials()) {
+            ObjectNode entry = trials.addObject();
+            entry.put("number", trial.number());
+            entry.set("values", Json.mapper().valueToTree(trial.values()));
+            entry.set("settings", trial.settings());
             ArrayNode stages = entry.putArray("stages");
-            experiment.runNames(point).forEach(stages::add);
-            if (left.contains(point)) {
-                experiment.runNames(point).forEach(name -> runs.putIfAbsent(name, before.run(name)));
+            experiment.runNames(trial).forEach(stages::add);
+            if (left.contains(trial)) {
+                experiment.runNames(trial).forEach(name -> runs.putIfAbsent(name, before.run(name)));
             } else {
-                results.runs(point).forEach(run -> runs.computeIfAbsent(run.id().folder(), ignored -> entry(run)));
+                results.runs(trial).forEach(run -> runs.computeIfAbsent(run.id().folder(), ignored -> entry(run)));
             }
         }
         ObjectNode all = provenance.putObject("runs");
@@ -192,7 +197,7 @@ final class Recording {
     }
 
     private static ObjectNode entry(Run run) {
-        ObjectNode entry = ExperimentFile.mapper().createObjectNode();
+        ObjectNode entry = Json.mapper().createObjectNode();
         entry.put("key", run.id().key());
         entry.set("result", run.result());
         ClassPrecisions.of(run).ifPresent(precisions -> entry.set("ap", precisions));
@@ -202,7 +207,7 @@ final class Recording {
 
     private static String json(JsonNode node) {
         try {
-            return ExperimentFile.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
+            return Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of JSON is always JSON", e);
         }

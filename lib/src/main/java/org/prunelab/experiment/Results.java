@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
-import org.prunelab.experiment.PointState.Kind;
-import org.prunelab.outcome.Histories;
+import org.prunelab.experiment.TrialState.Kind;
+import org.prunelab.outcome.LearningCurves;
 import org.prunelab.outcome.Outcomes;
+import org.prunelab.recipe.Trial;
 import org.prunelab.report.FormattedTable;
 import org.prunelab.report.Html;
 import org.prunelab.report.Rendered;
@@ -26,7 +27,7 @@ import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * What came of an experiment, a row for each point: its values; {@code map}, {@code parameters} and {@code macs} of its
+ * What came of an experiment, a row for each trial: its values; {@code map}, {@code parameters} and {@code macs} of its
  * last model; {@code sparsity}, the share of scaling factors below 0.01 after sparse training; the changes of parameters
  * and MACs by pruning in per cent; the mAP after each stage; {@code live_removed}, how many channels pruning removed
  * though sparse training had left their factor at 0.01 or more; and {@code seconds}, what all its stages took. What is
@@ -43,40 +44,40 @@ public final class Results implements Rendered {
     private static final List<String> CHANGES = List.of("parameters_change_percent", "macs_change_percent");
 
     private final Experiment experiment;
-    private final List<PointState> states;
+    private final List<TrialState> states;
     private final Table table;
 
-    private Results(Experiment experiment, List<PointState> states, Table table) {
+    private Results(Experiment experiment, List<TrialState> states, Table table) {
         this.experiment = experiment;
         this.states = List.copyOf(states);
         this.table = table;
     }
 
-    static Results of(Experiment experiment, Board board) {
-        List<Point> points = experiment.points();
-        Table table = Values.columns(points).setName(experiment.title());
+    static Results of(Experiment experiment, SweepProgress board) {
+        List<Trial> trials = experiment.trials();
+        Table table = Values.columns(trials).setName(experiment.title());
         Kept kept = Kept.of(experiment);
-        add(table, MAP, points, point -> kept.number(point.chain().last(), MAP));
-        add(table, "parameters", points, point -> kept.number(point.chain().last(), "parameters"));
-        add(table, "macs", points, point -> kept.number(point.chain().last(), "macs"));
-        add(table, "sparsity", points, point -> kept.number(point.chain().sparse(), "sparsity"));
-        add(table, CHANGES.get(0), points, point -> kept.change(point, "parameters"));
-        add(table, CHANGES.get(1), points, point -> kept.change(point, "macs"));
-        add(table, "map_base", points, point -> kept.number(point.chain().base(), MAP));
-        add(table, "map_sparse", points, point -> kept.number(point.chain().sparse(), MAP));
-        add(table, "map_pruned", points, point -> kept.number(point.chain().pruned(), MAP));
+        add(table, MAP, trials, trial -> kept.number(trial.pipeline().last(), MAP));
+        add(table, "parameters", trials, trial -> kept.number(trial.pipeline().last(), "parameters"));
+        add(table, "macs", trials, trial -> kept.number(trial.pipeline().last(), "macs"));
+        add(table, "sparsity", trials, trial -> kept.number(trial.pipeline().sparse(), "sparsity"));
+        add(table, CHANGES.get(0), trials, trial -> kept.change(trial, "parameters"));
+        add(table, CHANGES.get(1), trials, trial -> kept.change(trial, "macs"));
+        add(table, "map_base", trials, trial -> kept.number(trial.pipeline().base(), MAP));
+        add(table, "map_sparse", trials, trial -> kept.number(trial.pipeline().sparse(), MAP));
+        add(table, "map_pruned", trials, trial -> kept.number(trial.pipeline().pruned(), MAP));
         add(
                 table,
                 "live_removed",
-                points,
-                point -> kept.number(point.chain().pruned().map(Evaluate::model), "live_removed"));
-        add(table, "seconds", points, kept::seconds);
-        return new Results(experiment, points.stream().map(board::state).toList(), table);
+                trials,
+                trial -> kept.number(trial.pipeline().pruned().map(Evaluate::model), "live_removed"));
+        add(table, "seconds", trials, kept::seconds);
+        return new Results(experiment, trials.stream().map(board::state).toList(), table);
     }
 
-    private static void add(Table table, String name, List<Point> points, ToDoubleFunction<Point> value) {
+    private static void add(Table table, String name, List<Trial> trials, ToDoubleFunction<Trial> value) {
         table.addColumns(
-                DoubleColumn.create(name, points.stream().mapToDouble(value).toArray()));
+                DoubleColumn.create(name, trials.stream().mapToDouble(value).toArray()));
     }
 
     /** What the store has of an experiment, each run read once; NaN stands for what it has not. */
@@ -104,13 +105,15 @@ public final class Results implements Rendered {
         }
 
         /** Of the last model against the base, in per cent. */
-        double change(Point point, String name) {
+        double change(Trial trial, String name) {
             return 100
-                    * (number(point.chain().last(), name) / number(point.chain().base(), name) - 1);
+                    * (number(trial.pipeline().last(), name)
+                                    / number(trial.pipeline().base(), name)
+                            - 1);
         }
 
-        double seconds(Point point) {
-            return point.stages().stream()
+        double seconds(Trial trial) {
+            return trial.stages().stream()
                     .mapToDouble(stage -> durations.getOrDefault(stages.id(stage), Double.NaN))
                     .sum();
         }
@@ -120,85 +123,85 @@ public final class Results implements Rendered {
         return experiment;
     }
 
-    /** A row for each point, in full precision. */
+    /** A row for each trial, in full precision. */
     public Table table() {
         return table.copy();
     }
 
-    /** Whether every point is done. */
+    /** Whether every trial is done. */
     public boolean whole() {
         return states.stream().allMatch(state -> state.kind() == Kind.DONE);
     }
 
-    /** How far each point is, and why it failed. */
-    public Map<Point, PointState> states() {
-        Map<Point, PointState> all = new LinkedHashMap<>();
+    /** How far each trial is, and why it failed. */
+    public Map<Trial, TrialState> states() {
+        Map<Trial, TrialState> all = new LinkedHashMap<>();
         for (int i = 0; i < states.size(); i++) {
-            all.put(experiment.points().get(i), states.get(i));
+            all.put(experiment.trials().get(i), states.get(i));
         }
         return all;
     }
 
-    /** The runs of a point's stages that are there, in their order. */
-    public List<Run> runs(Point point) {
-        return point.stages().stream()
+    /** The runs of a trial's stages that are there, in their order. */
+    public List<Run> runs(Trial trial) {
+        return trial.stages().stream()
                 .map(experiment.stagesInStore()::find)
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    /** With mean and spread over the seeds; points that are not done are left out. */
+    /** With mean and spread over the seeds; trials that are not done are left out. */
     public Outcomes outcomes() {
         return LiveOutcomes.of(this, Map.of());
     }
 
-    /** How the trainings of the points went, each once; those that are not done are left out. */
-    public Histories histories() {
-        return LiveHistories.of(this);
+    /** How the trainings of the trials went, each once; those that are not done are left out. */
+    public LearningCurves histories() {
+        return LiveLearningCurves.of(this);
     }
 
     /**
-     * As {@link #outcomes}, with the milliseconds that the last model of each point takes on this machine, one picture at
+     * As {@link #outcomes}, with the milliseconds that the last model of each trial takes on this machine, one picture at
      * a time with one thread, as {@code milliseconds}, and those of the whole model as {@code milliseconds_whole}.
      *
      * @param rounds how often each is timed, by turns, at least 1
      */
     public Outcomes timed(int rounds) {
-        return LiveOutcomes.of(this, PointLatencies.measure(this, rounds));
+        return LiveOutcomes.of(this, TrialLatencies.measure(this, rounds));
     }
 
     /**
-     * Times the points as {@link #timed} and writes {@code latency.csv} into the experiment's folder, beside the recorded
-     * results, which have to be of the same points.
+     * Times the trials as {@link #timed} and writes {@code latency.csv} into the experiment's folder, beside the recorded
+     * results, which have to be of the same trials.
      *
      * @return the folder
-     * @throws IllegalStateException where a point is not done, or the recorded results are of other points
+     * @throws IllegalStateException where a trial is not done, or the recorded results are of other trials
      */
     public Path recordLatency(int rounds) {
-        return PointLatencies.record(this, rounds);
+        return TrialLatencies.record(this, rounds);
     }
 
-    /** The models of a point. */
-    public PointModels models(Point point) {
-        return new PointModels(point, experiment.stagesInStore());
+    /** The models of a trial. */
+    public TrialModels models(Trial trial) {
+        return new TrialModels(trial, experiment.stagesInStore());
     }
 
     /**
-     * The models of the first point of an arm.
+     * The models of the first trial of an arm.
      *
      * @throws IllegalArgumentException where there is no arm of that name
      */
-    public PointModels models(String arm) {
-        return models(experiment.points().stream()
-                .filter(point -> String.valueOf(point.values().get("arm")).equals(arm))
+    public TrialModels models(String arm) {
+        return models(experiment.trials().stream()
+                .filter(trial -> String.valueOf(trial.values().get("arm")).equals(arm))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("%s has no arm \"%s\" at the preset %s."
                         .formatted(experiment.name(), arm, experiment.preset().label()))));
     }
 
     /** See {@link Experiment#why}. */
-    public List<String> why(Point point) {
-        return experiment.why(point);
+    public List<String> why(Trial trial) {
+        return experiment.why(trial);
     }
 
     /**
@@ -228,12 +231,12 @@ public final class Results implements Rendered {
     /**
      * Writes {@code results.csv} and {@code provenance.json} into the experiment's folder: the numbers, and for each the
      * settings, the stages and where and how they were run; and {@code histories.csv} and {@code gammas.csv}: how its
-     * trainings went, and the scaling factors of the first seed. Points of this experiment that the store lacks are taken
+     * trainings went, and the scaling factors of the first seed. Trials of this experiment that the store lacks are taken
      * from what is recorded there already, from the same settings; so seeds and arms can be added on another machine. A
      * {@code latency.csv} of other models is deleted.
      *
      * @return the folder
-     * @throws IllegalStateException where a point is neither done nor recorded, a run in the store gave another result
+     * @throws IllegalStateException where a trial is neither done nor recorded, a run in the store gave another result
      *     than is recorded of it, or what is recorded is of another preset
      */
     public Path record() {
@@ -242,9 +245,9 @@ public final class Results implements Rendered {
 
     private List<String> failures() {
         Set<String> failures = new LinkedHashSet<>();
-        states().forEach((point, state) -> {
+        states().forEach((trial, state) -> {
             if (state.kind() == Kind.FAILED) {
-                failures.add(point + " failed: " + state.detail());
+                failures.add(trial + " failed: " + state.detail());
             }
         });
         return new ArrayList<>(failures);

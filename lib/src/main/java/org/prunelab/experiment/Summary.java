@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.prunelab.recipe.Trial;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
-/** Points that differ by their seed only, put together. */
+/** Trials that differ by their seed only, put together. */
 final class Summary {
 
     /** The end of the names of columns of standard deviations. */
@@ -19,7 +20,7 @@ final class Summary {
 
     /** A row for each combination of what stands before the seed, with mean and spread of what stands after it. */
     static Table of(Table table) {
-        int seed = table.columnNames().indexOf(Point.SEED);
+        int seed = table.columnNames().indexOf(Trial.SEED);
         Map<List<Object>, List<Integer>> groups = new LinkedHashMap<>();
         for (int row = 0; row < table.rowCount(); row++) {
             List<Object> values = new ArrayList<>();

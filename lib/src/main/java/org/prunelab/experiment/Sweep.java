@@ -22,7 +22,7 @@ final class Sweep {
 
     private final Experiment experiment;
     private final Execution execution;
-    private final Board board;
+    private final SweepProgress board;
     private int inFlight;
 
     Sweep(Experiment experiment, Execution execution) {
@@ -32,20 +32,20 @@ final class Sweep {
     }
 
     /** What is there and what is missing, before anything runs. */
-    static Board board(Experiment experiment) {
+    static SweepProgress board(Experiment experiment) {
         Stages stages = experiment.stagesInStore();
         List<Stage> missing = experiment.stages().stream()
                 .filter(stage -> stages.find(stage).isEmpty())
                 .toList();
-        return new Board(experiment.points(), experiment.stages().size(), stages::id, missing);
+        return new SweepProgress(experiment.trials(), experiment.stages().size(), stages::id, missing);
     }
 
     /**
-     * Runs all that can run. A stage that fails takes only the points that need it along.
+     * Runs all that can run. A stage that fails takes only the trials that need it along.
      *
      * @throws InterruptedException where the thread is interrupted, once the stages that ran have kept what they had done
      */
-    Board run() throws InterruptedException {
+    SweepProgress run() throws InterruptedException {
         if (board.missing().isEmpty()) {
             return board;
         }

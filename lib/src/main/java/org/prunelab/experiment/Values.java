@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.prunelab.recipe.Trial;
 import org.prunelab.report.TableFormat;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
@@ -11,20 +12,20 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
-/** The columns that tell points apart. */
+/** The columns that tell trials apart. */
 final class Values {
 
     private static final int MOST_DIGITS = 12;
 
     private Values() {}
 
-    /** A table of the values of points: whole numbers, numbers or texts. */
-    static Table columns(List<Point> points) {
+    /** A table of the values of trials: whole numbers, numbers or texts. */
+    static Table columns(List<Trial> trials) {
         Set<String> names = new LinkedHashSet<>();
-        points.forEach(point -> names.addAll(point.values().keySet()));
+        trials.forEach(trial -> names.addAll(trial.values().keySet()));
         Table table = Table.create();
         names.forEach(name -> table.addColumns(column(
-                name, points.stream().map(point -> point.values().get(name)).toList())));
+                name, trials.stream().map(trial -> trial.values().get(name)).toList())));
         return table;
     }
 

@@ -3,13 +3,13 @@ package org.prunelab.experiment;
 import org.prunelab.store.Instructions;
 
 /**
- * A recorded point, computed anew from its recorded settings, with nothing of what a store has.
+ * A recorded trial, computed anew from its recorded settings, with nothing of what a store has.
  *
  * <pre>{@code
  * Verification verification = experiment.verify();
  * }</pre>
  *
- * @param point its values
+ * @param trial its values
  * @param recorded the recorded mAP of its last model
  * @param computed the mAP that came out
  * @param recordedWith the vector instructions that it was recorded with, as {@link Instructions#label()} tells them;
@@ -17,7 +17,7 @@ import org.prunelab.store.Instructions;
  * @param computedWith those that it was computed anew with: the recorded ones where this machine has them
  */
 public record Verification(
-        String point, double recorded, double computed, Instructions recordedWith, Instructions computedWith) {
+        String trial, double recorded, double computed, Instructions recordedWith, Instructions computedWith) {
 
     /**
      * Whether the numbers are the same, to the last digit. Threads and device are part of the settings, so that no
@@ -30,7 +30,7 @@ public record Verification(
     @Override
     public String toString() {
         return "%s: recorded mAP %s, computed anew %s: %s"
-                .formatted(point, recorded, computed, same() ? "the same" : "not the same" + reason());
+                .formatted(trial, recorded, computed, same() ? "the same" : "not the same" + reason());
     }
 
     private String reason() {

@@ -51,6 +51,7 @@ final class Notebook {
             "org.prunelab.loss.*",
             "org.prunelab.outcome.*",
             "org.prunelab.prune.*",
+            "org.prunelab.recipe.*",
             "org.prunelab.report.*",
             "org.prunelab.shapes.*",
             "org.prunelab.solve.*",

@@ -14,7 +14,7 @@ final class Band {
     private Band() {}
 
     /** Adds it behind the lines that are added later; none where no spread is known. */
-    static void add(XYChart chart, String line, double[] x, Measured[] y, double floor, Color color) {
+    static void add(XYChart chart, String line, double[] x, MeanSd[] y, double floor, Color color) {
         int n = x.length;
         double[] around = new double[2 * n];
         double[] edge = new double[2 * n];

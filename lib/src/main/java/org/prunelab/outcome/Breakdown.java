@@ -28,7 +28,7 @@ import tech.tablesaw.columns.Column;
  * @param precisions by part, then by detector; without a mean where a part has no objects
  */
 public record Breakdown(
-        String title, String what, List<String> parts, List<String> detectors, List<List<Measured>> precisions)
+        String title, String what, List<String> parts, List<String> detectors, List<List<MeanSd>> precisions)
         implements Rendered {
 
     private static final int DIGITS = 3;
@@ -36,13 +36,13 @@ public record Breakdown(
 
     /** The precision of a part, by its index, in a detector, by its index. */
     public interface Precision {
-        Measured of(int part, int detector);
+        MeanSd of(int part, int detector);
     }
 
     /** A table of what a function gives for each part and each detector. */
     public static Breakdown of(
             String title, String what, List<String> parts, List<String> detectors, Precision precision) {
-        List<List<Measured>> precisions = IntStream.range(0, parts.size())
+        List<List<MeanSd>> precisions = IntStream.range(0, parts.size())
                 .mapToObj(part -> IntStream.range(0, detectors.size())
                         .mapToObj(detector -> precision.of(part, detector))
                         .toList())
@@ -95,13 +95,13 @@ public record Breakdown(
         return new FormattedTable(table, format);
     }
 
-    private static Column<?> column(String name, List<Measured> values) {
+    private static Column<?> column(String name, List<MeanSd> values) {
         return values.stream().anyMatch(value -> Double.isFinite(value.sd()))
                 ? StringColumn.create(
                         name,
                         values.stream().map(value -> value.toString(DIGITS)).toList())
                 : DoubleColumn.create(
-                        name, values.stream().mapToDouble(Measured::mean).toArray());
+                        name, values.stream().mapToDouble(MeanSd::mean).toArray());
     }
 
     /** Bars in a bunch for each part; their spread, where it is known, as error bars. */
@@ -110,7 +110,7 @@ public record Breakdown(
         for (int d = 0; d < detectors.size(); d++) {
             List<Double> means = new ArrayList<>();
             List<Double> spreads = new ArrayList<>();
-            for (Measured value : of(d)) {
+            for (MeanSd value : of(d)) {
                 means.add(Double.isFinite(value.mean()) ? value.mean() : null);
                 spreads.add(value.band());
             }
@@ -121,7 +121,7 @@ public record Breakdown(
     }
 
     /** The precisions of a detector, by part. */
-    private List<Measured> of(int detector) {
+    private List<MeanSd> of(int detector) {
         return precisions.stream().map(row -> row.get(detector)).toList();
     }
 

@@ -34,7 +34,7 @@ public final class Cliff implements Rendered {
     private final List<Line> lines;
 
     /** An arm's points by rising setting, the whole model first. */
-    private record Line(String arm, double[] x, Measured[] y) {}
+    private record Line(String arm, double[] x, MeanSd[] y) {}
 
     private Cliff(Outcomes outcomes, String setting, List<Line> lines) {
         this.outcomes = outcomes;
@@ -63,12 +63,12 @@ public final class Cliff implements Rendered {
 
     private static Line line(String arm, List<Outcome> rows, String setting) {
         double[] x = rows.stream().mapToDouble(row -> row.number(setting)).toArray();
-        Measured[] y = rows.stream().map(row -> row.measured("map_pruned")).toArray(Measured[]::new);
+        MeanSd[] y = rows.stream().map(row -> row.measured("map_pruned")).toArray(MeanSd[]::new);
         return new Line(
                 arm,
                 DoubleStream.concat(DoubleStream.of(0), DoubleStream.of(x)).toArray(),
                 Stream.concat(Stream.of(rows.get(0).measured("map_sparse")), Stream.of(y))
-                        .toArray(Measured[]::new));
+                        .toArray(MeanSd[]::new));
     }
 
     /** The lines with their bands. */

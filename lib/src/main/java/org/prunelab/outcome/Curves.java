@@ -18,25 +18,25 @@ import org.prunelab.report.Rendered;
  * {@code sparsity} or {@code rate}. Lines are means over the seeds, bands a standard deviation to either side.
  *
  * <pre>{@code
- * Histories training = results.histories().stage("sparse-train");
+ * LearningCurves training = results.histories().stage("sparse-train");
  * Curves sparsity = Curves.of(training, "sparsity"), ahead = Curves.of(training, "map").above("constant");
  * }</pre>
  */
 public final class Curves implements Rendered {
 
-    private final Histories histories;
-    private final Quantity quantity;
+    private final LearningCurves histories;
+    private final Measure quantity;
     private final String reference; // empty where values are shown as they are
 
-    private Curves(Histories histories, Quantity quantity, String reference) {
+    private Curves(LearningCurves histories, Measure quantity, String reference) {
         this.histories = histories;
         this.quantity = quantity;
         this.reference = reference;
     }
 
     /** The courses of a measure; where there are none, a sentence says why. */
-    public static Curves of(Histories histories, String measure) {
-        return new Curves(histories, Quantity.of(measure), "");
+    public static Curves of(LearningCurves histories, String measure) {
+        return new Curves(histories, Measure.of(measure), "");
     }
 
     /**
@@ -57,7 +57,7 @@ public final class Curves implements Rendered {
     /** The lines with their bands. */
     public XYChart chart() {
         XYChart chart = Charts.line(histories.origin(), "epoch", title());
-        Map<String, Map<Double, Measured>> lines = lines();
+        Map<String, Map<Double, MeanSd>> lines = lines();
         Axis y = Axis.around(lines.values().stream()
                 .flatMap(line -> line.values().stream())
                 .flatMapToDouble(value -> DoubleStream.of(value.mean() - value.band(), value.mean() + value.band())));
@@ -76,9 +76,9 @@ public final class Curves implements Rendered {
     }
 
     /** By label; what all are compared with is not among them. */
-    private Map<String, Map<Double, Measured>> lines() {
+    private Map<String, Map<Double, MeanSd>> lines() {
         Map<Integer, Map<Long, Double>> compared = reference.isEmpty() ? Map.of() : values(reference);
-        Map<String, Map<Double, Measured>> lines = new LinkedHashMap<>();
+        Map<String, Map<Double, MeanSd>> lines = new LinkedHashMap<>();
         for (String label : histories.labels()) {
             if (!label.equals(reference)) {
                 lines.put(label, line(label, compared));
@@ -88,14 +88,14 @@ public final class Curves implements Rendered {
     }
 
     /** Mean and spread over the seeds by epoch, for those epochs after which it was measured. */
-    private Map<Double, Measured> line(String label, Map<Integer, Map<Long, Double>> compared) {
-        Map<Double, Measured> line = new TreeMap<>();
+    private Map<Double, MeanSd> line(String label, Map<Integer, Map<Long, Double>> compared) {
+        Map<Double, MeanSd> line = new TreeMap<>();
         values(label).forEach((epoch, bySeed) -> {
             if (!reference.isEmpty()) {
                 Map<Long, Double> others = compared.getOrDefault(epoch, Map.of());
                 bySeed.replaceAll((seed, value) -> value - others.getOrDefault(seed, Double.NaN));
             }
-            Measured measured = quantity.shown(Measured.of(
+            MeanSd measured = quantity.shown(MeanSd.of(
                     bySeed.values().stream().mapToDouble(Double::doubleValue).toArray()));
             if (measured.seeds() > 0) {
                 line.put((double) epoch, measured);
@@ -107,7 +107,7 @@ public final class Curves implements Rendered {
     /** By epoch and seed; NaN where it was not measured. */
     private Map<Integer, Map<Long, Double>> values(String label) {
         Map<Integer, Map<Long, Double>> values = new TreeMap<>();
-        for (Course course : histories.courses()) {
+        for (LearningCurve course : histories.courses()) {
             if (histories.label(course).equals(label)) {
                 course.epochs().forEach(epoch -> values.computeIfAbsent(epoch.epoch(), ignored -> new TreeMap<>())
                         .put(course.seed(), epoch.measure(quantity.name())));
@@ -137,7 +137,7 @@ public final class Curves implements Rendered {
         return Finding.of("%s, seed by seed: %s; * is more than its spread over the seeds.", title(), lines);
     }
 
-    private String leads(Map<Double, Measured> line) {
+    private String leads(Map<Double, MeanSd> line) {
         if (line.isEmpty()) {
             return "was not judged with the same seed after the same epoch";
         }
@@ -150,12 +150,12 @@ public final class Curves implements Rendered {
                 .collect(Collectors.joining(", "));
     }
 
-    private static double[] x(Map<Double, Measured> line) {
+    private static double[] x(Map<Double, MeanSd> line) {
         return line.keySet().stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    private static Measured[] y(Map<Double, Measured> line) {
-        return line.values().toArray(Measured[]::new);
+    private static MeanSd[] y(Map<Double, MeanSd> line) {
+        return line.values().toArray(MeanSd[]::new);
     }
 
     private Rendered rendered() {

@@ -20,18 +20,18 @@ public final class GammaRidges implements Rendered {
 
     private static final int WIDTH = 296;
 
-    private final Histories histories;
+    private final LearningCurves histories;
     private final List<Ridgeline> ridges;
 
-    private GammaRidges(Histories histories, List<Ridgeline> ridges) {
+    private GammaRidges(LearningCurves histories, List<Ridgeline> ridges) {
         this.histories = histories;
         this.ridges = ridges;
     }
 
     /** Of those trainings that noted their factors; where there are none, a sentence says why. */
-    public static GammaRidges of(Histories histories) {
-        List<Course> noted = new ArrayList<>();
-        for (Course course : histories.courses()) {
+    public static GammaRidges of(LearningCurves histories) {
+        List<LearningCurve> noted = new ArrayList<>();
+        for (LearningCurve course : histories.courses()) {
             boolean first =
                     noted.stream().noneMatch(other -> histories.label(other).equals(histories.label(course)));
             if (first && !course.gammas().isEmpty()) {
@@ -44,7 +44,7 @@ public final class GammaRidges implements Rendered {
                 .max()
                 .orElse(1);
         double[] edges = IntStream.rangeClosed(0, bins)
-                .mapToDouble(bin -> bin * Course.BIN)
+                .mapToDouble(bin -> bin * LearningCurve.BIN)
                 .toArray();
         return new GammaRidges(
                 histories,
@@ -61,7 +61,7 @@ public final class GammaRidges implements Rendered {
                         .orElse(0);
     }
 
-    private static Ridgeline ridge(String label, Course course, double[] edges) {
+    private static Ridgeline ridge(String label, LearningCurve course, double[] edges) {
         Collection<List<Integer>> counts = course.gammas().values();
         return new Ridgeline(
                 label,

@@ -12,8 +12,8 @@ final class MeanLine {
     private MeanLine() {}
 
     /** Adds it; its number, from 0, gives colour, stroke and marker, which repeat as late as they can. */
-    static void add(XYChart chart, String name, double[] x, Measured[] y, int number) {
-        double[] means = Stream.of(y).mapToDouble(Measured::mean).toArray();
+    static void add(XYChart chart, String name, double[] x, MeanSd[] y, int number) {
+        double[] means = Stream.of(y).mapToDouble(MeanSd::mean).toArray();
         XYSeries series = chart.addSeries(name, x, means);
         series.setLineColor(Palette.color(number));
         series.setLineStyle(chart.getStyler().getSeriesLines()[number / Palette.size() % 4]);

@@ -88,8 +88,8 @@ public record Outcome(Map<String, String> values, List<OfSeed> seeds) {
     }
 
     /** A measure by its column; without a mean where there is none of that name. */
-    public Measured measured(String column) {
-        return Measured.of(
+    public MeanSd measured(String column) {
+        return MeanSd.of(
                 seeds.stream().mapToDouble(seed -> seed.measure(column)).toArray());
     }
 
@@ -97,8 +97,8 @@ public record Outcome(Map<String, String> values, List<OfSeed> seeds) {
      * How much higher a measure is than in another outcome: the mean and the spread of what each seed that both have
      * gives. Outcomes of a seed start from the same detector, so that much of what differs between seeds drops out.
      */
-    public Measured above(Outcome other, String column) {
-        return Measured.of(differences(other, column));
+    public MeanSd above(Outcome other, String column) {
+        return MeanSd.of(differences(other, column));
     }
 
     /** With those seeds only that another outcome has too. */

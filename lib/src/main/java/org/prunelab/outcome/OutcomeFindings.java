@@ -15,7 +15,7 @@ final class OutcomeFindings {
     private OutcomeFindings() {}
 
     static Finding order(Outcomes outcomes, String measure) {
-        Quantity quantity = Quantity.of(measure);
+        Measure quantity = Measure.of(measure);
         List<Outcome> sorted = outcomes.rows().stream()
                 .filter(row -> row.measured(measure).seeds() > 0)
                 .sorted(Comparator.comparingDouble(
@@ -47,7 +47,7 @@ final class OutcomeFindings {
     }
 
     private static String shown(Outcome row, String measure) {
-        Quantity quantity = Quantity.of(measure);
+        Measure quantity = Measure.of(measure);
         return quantity.shown(row.measured(measure)).toString(quantity.digits());
     }
 
@@ -72,10 +72,10 @@ final class OutcomeFindings {
 
     /** Rows of fewer seeds, which are compared with the first where it had the same. */
     private static String beside(Outcomes outcomes, Outcome first, List<Outcome> fewer, String measure) {
-        Quantity quantity = Quantity.of(measure);
+        Measure quantity = Measure.of(measure);
         String rows = fewer.stream()
                 .map(row -> {
-                    Measured above = quantity.shown(row.above(first, measure));
+                    MeanSd above = quantity.shown(row.above(first, measure));
                     return "%s %s%s"
                             .formatted(
                                     outcomes.name(row),
@@ -95,7 +95,7 @@ final class OutcomeFindings {
         boolean oneSeed = false;
         for (int i = 0; i < rows.size(); i++) {
             for (Outcome other : rows.subList(0, i)) {
-                Measured first = rows.get(i).above(other, more),
+                MeanSd first = rows.get(i).above(other, more),
                         second = rows.get(i).above(other, less);
                 double sign = Math.signum(first.mean()) * Math.signum(second.mean());
                 if (Double.isFinite(sign)) {
@@ -105,7 +105,7 @@ final class OutcomeFindings {
                 }
             }
         }
-        String high = Quantity.of(more).title(), low = Quantity.of(less).title();
+        String high = Measure.of(more).title(), low = Measure.of(less).title();
         return pairs == 0
                 ? Finding.of("No two rows have both \"%s\" and \"%s\".", high, low)
                 : Finding.of(
@@ -114,9 +114,9 @@ final class OutcomeFindings {
     }
 
     static Finding difference(Outcomes outcomes, String measure, String arm, String other) {
-        Quantity quantity = Quantity.of(measure);
+        Measure quantity = Measure.of(measure);
         Outcome one = outcomes.ofArm(arm), two = outcomes.ofArm(other);
-        Measured above = quantity.shown(one.above(two, measure));
+        MeanSd above = quantity.shown(one.above(two, measure));
         if (above.seeds() == 0) {
             return Finding.of(
                     "%s is not known in both \"%s\" and \"%s\" with the same seed.", quantity.title(), arm, other);
@@ -132,13 +132,13 @@ final class OutcomeFindings {
     }
 
     static Finding agreement(Outcomes live, Outcomes recorded, String measure, String arm, String other) {
-        Quantity quantity = Quantity.of(measure);
+        Measure quantity = Measure.of(measure);
         String here = difference(live, measure, arm, other).text();
         if (recorded.isEmpty()) {
             return new Finding("Live: %s Nothing is recorded of it.".formatted(here));
         }
-        Measured now = quantity.shown(live.ofArm(arm).above(live.ofArm(other), measure));
-        Measured before = quantity.shown(recorded.ofArm(arm).above(recorded.ofArm(other), measure));
+        MeanSd now = quantity.shown(live.ofArm(arm).above(live.ofArm(other), measure));
+        MeanSd before = quantity.shown(recorded.ofArm(arm).above(recorded.ofArm(other), measure));
         if (now.seeds() == 0 || before.seeds() == 0) {
             return new Finding("Live: " + here);
         }
@@ -151,7 +151,7 @@ final class OutcomeFindings {
                         agreement(now, before)));
     }
 
-    private static String agreement(Measured now, Measured before) {
+    private static String agreement(MeanSd now, MeanSd before) {
         if (before.seeds() > 1 && Math.abs(now.mean() - before.mean()) <= CHANCE * before.sd()) {
             return "The live difference is within %d standard deviations of the recorded one.".formatted(CHANCE);
         }
@@ -164,7 +164,7 @@ final class OutcomeFindings {
     }
 
     static Finding claim(Outcomes outcomes, String claim, String measure, String higher, String lower) {
-        Measured above = outcomes.ofArm(higher).above(outcomes.ofArm(lower), measure);
+        MeanSd above = outcomes.ofArm(higher).above(outcomes.ofArm(lower), measure);
         String numbers = difference(outcomes, measure, higher, lower).text();
         return new Finding(
                 above.seeds() == 0
@@ -172,7 +172,7 @@ final class OutcomeFindings {
                         : "%s. %s. %s".formatted(claim, answer(above), numbers));
     }
 
-    private static String answer(Measured above) {
+    private static String answer(MeanSd above) {
         if (above.mean() == 0) {
             return "There is no difference here";
         } else if (above.seeds() == 1) {
@@ -185,7 +185,7 @@ final class OutcomeFindings {
     }
 
     /** How large and how sure a difference is: whether it is more than its spread, and how often it has its sign. */
-    private static String verdict(Measured above, double[] bySeed, int digits) {
+    private static String verdict(MeanSd above, double[] bySeed, int digits) {
         if (above.mean() == 0) {
             return "no difference.";
         }

@@ -159,7 +159,7 @@ public final class Outcomes implements Rendered {
                                 .toList())));
         TableFormat format = TableFormat.standard();
         for (String measure : measures) {
-            Quantity quantity = Quantity.of(measure);
+            Measure quantity = Measure.of(measure);
             if (rows.stream()
                     .anyMatch(row -> Double.isFinite(row.measured(measure).mean()))) {
                 table.addColumns(column(quantity));
@@ -196,8 +196,8 @@ public final class Outcomes implements Rendered {
                         .formatted(Html.escape(provenance), Html.escape(run));
     }
 
-    private Column<?> column(Quantity quantity) {
-        List<Measured> shown = rows.stream()
+    private Column<?> column(Measure quantity) {
+        List<MeanSd> shown = rows.stream()
                 .map(row -> quantity.shown(row.measured(quantity.name())))
                 .toList();
         return shown.stream().anyMatch(value -> Double.isFinite(value.sd()))
@@ -208,7 +208,7 @@ public final class Outcomes implements Rendered {
                                 .toList())
                 : DoubleColumn.create(
                         quantity.title(),
-                        shown.stream().mapToDouble(Measured::mean).toArray());
+                        shown.stream().mapToDouble(MeanSd::mean).toArray());
     }
 
     /** In words, that there is nothing; with the reason. */

@@ -33,13 +33,13 @@ public final class Pareto implements Rendered {
     private static final int MOST_LABELS = 12;
 
     private final Outcomes outcomes;
-    private final Quantity cost;
-    private final Quantity quality;
+    private final Measure cost;
+    private final Measure quality;
     private final List<Spot> spots;
     private final List<Spot> front;
 
     /** A row on the chart, in shown units; price is x, or less x where more of it is better. */
-    private record Spot(String arm, String name, double x, double price, double low, double high, Measured map) {
+    private record Spot(String arm, String name, double x, double price, double low, double high, MeanSd map) {
         boolean beats(Spot other) {
             return price <= other.price
                     && map.mean() >= other.map.mean()
@@ -47,7 +47,7 @@ public final class Pareto implements Rendered {
         }
     }
 
-    private Pareto(Outcomes outcomes, Quantity cost, Quantity quality, List<Spot> spots) {
+    private Pareto(Outcomes outcomes, Measure cost, Measure quality, List<Spot> spots) {
         this.outcomes = outcomes;
         this.cost = cost;
         this.quality = quality;
@@ -65,11 +65,11 @@ public final class Pareto implements Rendered {
 
     /** The same with another mAP, such as {@code map_sparse}. */
     public static Pareto of(Outcomes outcomes, String cost, String quality) {
-        Quantity quantity = Quantity.of(cost);
+        Measure quantity = Measure.of(cost);
         List<Spot> spots = new ArrayList<>();
         for (Outcome row : outcomes.rows()) {
-            Measured x = quantity.shown(row.measured(cost));
-            Measured map = row.measured(quality);
+            MeanSd x = quantity.shown(row.measured(cost));
+            MeanSd map = row.measured(quality);
             if (Double.isFinite(x.mean()) && Double.isFinite(map.mean())) {
                 double low = quantity.shown(row.measured(cost + "_low")).mean();
                 double high = quantity.shown(row.measured(cost + "_high")).mean();
@@ -84,7 +84,7 @@ public final class Pareto implements Rendered {
                         map));
             }
         }
-        return new Pareto(outcomes, quantity, Quantity.of(quality), spots);
+        return new Pareto(outcomes, quantity, Measure.of(quality), spots);
     }
 
     /** The points of the front that detect something: with at least half of the highest mAP. */
@@ -175,7 +175,7 @@ public final class Pareto implements Rendered {
                         .map(spot -> "%s (%s, mAP %s)"
                                 .formatted(
                                         spot.name(),
-                                        Measured.of(spot.x()).toString(cost.digits()),
+                                        MeanSd.of(spot.x()).toString(cost.digits()),
                                         spot.map().toString(3)))
                         .collect(Collectors.joining("; ")),
                 useless == 0 ? "" : "; and %,d with less than half of the highest mAP".formatted(useless));

@@ -22,13 +22,13 @@ final class PercentileSearch {
     private static final int MORE_DIRECTIONS = 300;
     private static final double STEEPEST_SLANT = 8;
 
-    private final Trials trials;
+    private final Attempts trials;
     private final LossCurves curves;
     private final int mostTrials;
     private final Refinement refinement;
-    private Trial best;
+    private Attempt best;
 
-    PercentileSearch(Trials trials, LossCurves curves) {
+    PercentileSearch(Attempts trials, LossCurves curves) {
         this.trials = trials;
         this.curves = curves;
         // trials of a small network are cheap, and needed: its costs are few and far between
@@ -38,7 +38,7 @@ final class PercentileSearch {
     }
 
     /** The nearest trial that was found; the same for the same input. */
-    Trial nearest() {
+    Attempt nearest() {
         keep(along(new double[trials.groups()]));
         keep(refinement.of(best));
         if (best.miss() > 1 && everyCombinationIsFew()) {
@@ -50,8 +50,8 @@ final class PercentileSearch {
     }
 
     /** The nearest trial near the path that is tilted so for each group, and on from there by the slant. */
-    private Trial along(double[] tilt) {
-        Trial level = level(tilt);
+    private Attempt along(double[] tilt) {
+        Attempt level = level(tilt);
         return refinement.of(trials.targets() > 1 ? slanted(tilt, level) : level);
     }
 
@@ -59,16 +59,16 @@ final class PercentileSearch {
      * Where more groups than targets leave a choice: favours and spares one group after another, and keeps what lowers
      * the sum of squared losses, so that no group is driven over its cliff while others are idle.
      */
-    private Trial relieved(Trial met) {
+    private Attempt relieved(Attempt met) {
         double allowed = Math.max(AIM, met.miss());
         int budget = trials.count() + mostTrials;
         double[] tilt = new double[trials.groups()];
-        Trial relieved = met;
+        Attempt relieved = met;
         for (double change = 1; change >= 0.25; change /= 2) {
             for (int i = 0; i < 2 * tilt.length && trials.count() < budget; i++) {
                 double[] changed = tilt.clone();
                 changed[i / 2] += i % 2 == 0 ? change : -change;
-                Trial trial = along(changed);
+                Attempt trial = along(changed);
                 if (trial.miss() <= allowed && strain(trial) < strain(relieved)) {
                     relieved = trial;
                     tilt = changed;
@@ -78,7 +78,7 @@ final class PercentileSearch {
         return relieved;
     }
 
-    private double strain(Trial trial) {
+    private double strain(Attempt trial) {
         double strain = 0;
         for (int group = 0; group < trials.groups(); group++) {
             double loss = trials.size(group) == 0
@@ -100,7 +100,7 @@ final class PercentileSearch {
     }
 
     /** Bisects for the loss at which the targets are met on the whole. */
-    private Trial level(double[] tilt) {
+    private Attempt level(double[] tilt) {
         double low = 0;
         double high = curves.largest() * Math.exp(-Arrays.stream(tilt).min().orElseThrow());
         while (!Arrays.equals(asked(low, tilt), asked(high, tilt))) {
@@ -108,7 +108,7 @@ final class PercentileSearch {
             if (middle <= low || middle >= high) {
                 break;
             }
-            Trial trial = keep(trials.of(asked(middle, tilt)));
+            Attempt trial = keep(trials.of(asked(middle, tilt)));
             if (trial.miss() <= AIM) {
                 return trial;
             }
@@ -122,12 +122,12 @@ final class PercentileSearch {
     }
 
     /** Bisects for the slant at which both of the first two targets are met. */
-    private Trial slanted(double[] tilt, Trial level) {
+    private Attempt slanted(double[] tilt, Attempt level) {
         double[] slant = slant();
         double low = -STEEPEST_SLANT;
         double high = STEEPEST_SLANT;
         double steepness = 0;
-        Trial trial = level;
+        Attempt trial = level;
         for (int i = 0; i < 16 && trial.miss() > AIM; i++) {
             if (trial.excess()[1] > trial.excess()[0]) {
                 low = steepness;
@@ -195,7 +195,7 @@ final class PercentileSearch {
         }
     }
 
-    private Trial keep(Trial trial) {
+    private Attempt keep(Attempt trial) {
         best = trial.miss() < best.miss() ? trial : best;
         return trial;
     }

@@ -13,18 +13,18 @@ final class Refinement {
 
     private static final int PAIRS_TRIED = 10;
 
-    private final Trials trials;
+    private final Attempts trials;
     private final LossCurves curves;
     private final int mostTrials;
 
-    Refinement(Trials trials, LossCurves curves, int mostTrials) {
+    Refinement(Attempts trials, LossCurves curves, int mostTrials) {
         this.trials = trials;
         this.curves = curves;
         this.mostTrials = mostTrials;
     }
 
     /** A change of what is asked of one group, and what came of it. */
-    private record Move(int group, int channels, Trial trial, double loss) {}
+    private record Move(int group, int channels, Attempt trial, double loss) {}
 
     private record Pair(Move one, Move other, double miss) {
         double loss() {
@@ -32,20 +32,20 @@ final class Refinement {
         }
     }
 
-    private record Ending(Trial trial, double loss) {
+    private record Ending(Attempt trial, double loss) {
         double miss() {
             return enough(trial.miss());
         }
     }
 
     /** The nearest trial that moves lead to. */
-    Trial of(Trial start) {
-        Trial best = start;
-        Trial before;
+    Attempt of(Attempt start) {
+        Attempt best = start;
+        Attempt before;
         do {
             before = best;
             for (int step = 1; step <= largestGroup() && !done(best); step *= 2) {
-                Trial next = nearer(best, step);
+                Attempt next = nearer(best, step);
                 while (next.miss() < best.miss() && !done(best)) {
                     best = next;
                     next = nearer(best, step);
@@ -55,7 +55,7 @@ final class Refinement {
         return best;
     }
 
-    private boolean done(Trial trial) {
+    private boolean done(Attempt trial) {
         return trial.miss() <= PercentileSearch.AIM || trials.count() >= mostTrials;
     }
 
@@ -68,7 +68,7 @@ final class Refinement {
     }
 
     /** The best of what moves of one or two groups by a step lead to. */
-    private Trial nearer(Trial from, int step) {
+    private Attempt nearer(Attempt from, int step) {
         List<Move> moves = new ArrayList<>();
         for (int group = 0; group < trials.groups(); group++) {
             addMove(moves, from, group, -step);
@@ -88,7 +88,7 @@ final class Refinement {
                 .orElse(from);
     }
 
-    private void addMove(List<Move> moves, Trial from, int group, int step) {
+    private void addMove(List<Move> moves, Attempt from, int group, int step) {
         int before = from.asked()[group];
         int after = Math.max(0, Math.min(trials.size(group), before + step));
         if (after != before) {
@@ -103,7 +103,7 @@ final class Refinement {
         return curves.loss(group, (double) channels / trials.size(group));
     }
 
-    private List<Pair> promising(Trial from, List<Move> moves) {
+    private List<Pair> promising(Attempt from, List<Move> moves) {
         List<Pair> pairs = new ArrayList<>();
         for (int i = 0; i < moves.size(); i++) {
             for (int j = i + 1; j < moves.size(); j++) {
@@ -116,12 +116,12 @@ final class Refinement {
         return pairs.subList(0, Math.min(PAIRS_TRIED, pairs.size()));
     }
 
-    private static double foretold(Trial from, Move one, Move other) {
+    private static double foretold(Attempt from, Move one, Move other) {
         double[] excess = new double[from.excess().length];
         for (int i = 0; i < excess.length; i++) {
             excess[i] = one.trial.excess()[i] + other.trial.excess()[i] - from.excess()[i];
         }
-        return enough(Trial.miss(excess));
+        return enough(Attempt.miss(excess));
     }
 
     /** What is near enough is all alike, so that the loss decides. */

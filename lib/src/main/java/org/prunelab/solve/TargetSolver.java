@@ -48,10 +48,10 @@ public final class TargetSolver {
             PruningRule rule, Model model, Optional<Sensitivity> sensitivity, List<Target> targets) {
         checkTargets(targets);
         sensitivity.ifPresent(scan -> checkNames(scan, rule.groups()));
-        Trials trials = new Trials(rule, model, targets);
+        Attempts trials = new Attempts(rule, model, targets);
         LossCurves curves = new LossCurves(
                 rule.groups(), sensitivity.filter(scan -> scan.whyFlat().isEmpty()));
-        Trial nearest = new PercentileSearch(trials, curves).nearest();
+        Attempt nearest = new PercentileSearch(trials, curves).nearest();
 
         PruningRule solved = rule.percentiles(trials.percentiles(nearest));
         PruningPlan plan = solved.plan(model);
@@ -97,7 +97,7 @@ public final class TargetSolver {
         }
     }
 
-    private static String whyUnreachable(Solution solution, Trials trials) {
+    private static String whyUnreachable(Solution solution, Attempts trials) {
         List<Solution.Outcome> outcomes = solution.outcomes();
         String asked = outcomes.stream()
                 .map(outcome ->
@@ -110,7 +110,7 @@ public final class TargetSolver {
                 .formatted(asked, nearest, advice(outcomes, trials));
     }
 
-    private static String advice(List<Solution.Outcome> outcomes, Trials trials) {
+    private static String advice(List<Solution.Outcome> outcomes, Attempts trials) {
         double[] most = trials.all().changes();
         List<String> limits = new ArrayList<>();
         for (int i = 0; i < most.length; i++) {

@@ -3,8 +3,8 @@ package org.prunelab.stage;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.prunelab.darknet.Model;
-import org.prunelab.distill.Guide;
-import org.prunelab.train.GuidingLoss;
+import org.prunelab.distill.Distillation;
+import org.prunelab.train.DistillationLoss;
 import org.prunelab.train.Training;
 
 /**
@@ -19,7 +19,7 @@ import org.prunelab.train.Training;
  * @param teacher whose maps it learns
  * @param guide what of them, and how strongly; weights that depend on the size of the input are adapted to it
  */
-public record Distill(ModelStage student, ModelStage teacher, TrainingConfig training, Guide guide)
+public record Distill(ModelStage student, ModelStage teacher, TrainingConfig training, Distillation guide)
         implements ModelStage {
 
     @Override
@@ -40,7 +40,7 @@ public record Distill(ModelStage student, ModelStage teacher, TrainingConfig tra
     @Override
     public ObjectNode run(Workspace workspace) {
         Model start = workspace.model(student);
-        GuidingLoss loss = guide.forInputOf(start.network()).from(workspace.model(teacher));
+        DistillationLoss loss = guide.forInputOf(start.network()).from(workspace.model(teacher));
         return training.run(Training.of(start).with(loss), workspace);
     }
 }

@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.prunelab.distill.Guide;
+import org.prunelab.distill.Distillation;
 import org.prunelab.prune.Importance;
 import org.prunelab.sparse.SparseRate;
 import org.prunelab.train.LearningRate;
@@ -49,13 +49,13 @@ public final class StageJson {
             .addMixIn(Data.class, DataKinds.class)
             .addMixIn(Amount.class, AmountKinds.class)
             .addMixIn(SparseRate.class, RecordKinds.class)
-            .addMixIn(Guide.class, RecordKinds.class)
+            .addMixIn(Distillation.class, RecordKinds.class)
             .addMixIn(Importance.class, RecordKinds.class)
             .addMixIn(OptimizerSettings.class, OptimizerKinds.class)
             .addMixIn(LearningRate.class, LearningRateKinds.class)
             .registerSubtypes(recordKinds(SparseRate.class))
             .registerSubtypes(recordKinds(Importance.class))
-            .registerSubtypes(recordKinds(Guide.class))
+            .registerSubtypes(recordKinds(Distillation.class))
             .build();
 
     private StageJson() {}

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.prunelab.store.Making;
 import org.prunelab.store.Run;
 import org.prunelab.store.RunId;
+import org.prunelab.store.RunWriter;
 import org.prunelab.store.Store;
 import org.prunelab.store.Work;
 
@@ -143,7 +143,7 @@ public final class Stages {
             implements Work {
 
         @Override
-        public JsonNode run(Making making) {
+        public JsonNode run(RunWriter making) {
             progress.started(stage);
             return stage.run(new Workspace(
                     making, inputs, DataSets.open(stage.data()), trainings, bar -> progress.advanced(stage, bar)));

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.prunelab.darknet.Model;
 import org.prunelab.report.ProgressBar;
-import org.prunelab.store.Making;
 import org.prunelab.store.Run;
+import org.prunelab.store.RunWriter;
 import org.prunelab.store.Store;
 import org.prunelab.voc.Voc;
 
@@ -20,7 +20,7 @@ import org.prunelab.voc.Voc;
  */
 public final class Workspace {
 
-    private final Making making;
+    private final RunWriter making;
     private final Map<ModelStage, Run> inputs;
     private final Voc voc;
     private final Path trainings;
@@ -31,7 +31,7 @@ public final class Workspace {
      * @param trainings see {@link Store#trainings}
      * @param progress told how far the stage has come
      */
-    Workspace(Making making, Map<ModelStage, Run> inputs, Voc voc, Path trainings, Consumer<ProgressBar> progress) {
+    Workspace(RunWriter making, Map<ModelStage, Run> inputs, Voc voc, Path trainings, Consumer<ProgressBar> progress) {
         this.making = making;
         this.trainings = trainings;
         this.inputs = Map.copyOf(inputs);
@@ -75,7 +75,7 @@ public final class Workspace {
         making.note(name, value);
     }
 
-    /** See {@link Making#reuses}. */
+    /** See {@link RunWriter#reuses}. */
     void reuses(String from) {
         making.reuses(from);
     }

@@ -26,7 +26,7 @@ public final class Environment {
 
     static ObjectNode of(Instant begun, Duration duration, Map<String, Object> notes) {
         ObjectNode json = StoreJson.object();
-        if (!notes.containsKey(Making.REUSED)) {
+        if (!notes.containsKey(RunWriter.REUSED)) {
             here().forEach(json::putPOJO);
             json.put("host", HOST);
             json.put("begun", begun.toString());

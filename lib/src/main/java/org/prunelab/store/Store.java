@@ -158,7 +158,7 @@ public final class Store {
         boolean whole = false;
         try {
             Instant begun = Instant.now();
-            Making attempt = new Making(fresh, scratch);
+            RunWriter attempt = new RunWriter(fresh, scratch);
             JsonNode result = work.run(attempt);
             StoreJson.write(fresh.resolve(Run.CONFIG), config);
             StoreJson.write(fresh.resolve(Run.RESULT), result);

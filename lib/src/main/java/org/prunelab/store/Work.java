@@ -17,7 +17,7 @@ public interface Work {
      *
      * @return the result, to stand in {@code result.json}
      */
-    JsonNode run(Making making);
+    JsonNode run(RunWriter making);
 
     /** Told before waiting for another process or thread that makes the same run. */
     default void waiting() {}

@@ -43,7 +43,7 @@ final class SettingsCheck {
             Voc voc,
             TrainingSettings settings,
             Optional<GradientPenalty> penalty,
-            Optional<GuidingLoss> guide) {
+            Optional<DistillationLoss> guide) {
         SettingsCheck check = new SettingsCheck(network, voc, settings);
         check.network();
         check.data();

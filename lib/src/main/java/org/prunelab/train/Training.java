@@ -37,7 +37,7 @@ public final class Training implements Rendered {
     private Optional<Voc> voc = Optional.empty();
     private TrainingSettings settings = TrainingSettings.DEFAULT;
     private Optional<GradientPenalty> penalty = Optional.empty();
-    private Optional<GuidingLoss> guide = Optional.empty();
+    private Optional<DistillationLoss> guide = Optional.empty();
     private Optional<CheckpointSettings> checkpoints = Optional.empty();
     private Optional<Consumer<ProgressBar>> listener = Optional.empty();
 
@@ -83,7 +83,7 @@ public final class Training implements Rendered {
     }
 
     /** A loss beside the detector's own: distilling. */
-    public Training with(GuidingLoss teacher) {
+    public Training with(DistillationLoss teacher) {
         return changed(t -> t.guide = Optional.of(teacher));
     }
 
@@ -226,7 +226,7 @@ public final class Training implements Rendered {
         return penalty;
     }
 
-    public Optional<GuidingLoss> guide() {
+    public Optional<DistillationLoss> guide() {
         return guide;
     }
 

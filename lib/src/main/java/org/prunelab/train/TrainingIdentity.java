@@ -41,7 +41,7 @@ record TrainingIdentity(TreeMap<String, String> parts) {
             Voc voc,
             TrainingSettings settings,
             Optional<GradientPenalty> penalty,
-            Optional<GuidingLoss> guide) {
+            Optional<DistillationLoss> guide) {
         TreeMap<String, String> parts = new TreeMap<>();
         for (RecordComponent component : TrainingSettings.class.getRecordComponents()) {
             if (!WITHOUT_EFFECT.contains(component.getName())) {

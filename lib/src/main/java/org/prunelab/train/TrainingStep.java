@@ -44,7 +44,7 @@ public final class TrainingStep implements AutoCloseable {
     private final YoloLoss loss;
     private final PixelBuffer pixels = new PixelBuffer();
     private final Optional<GradientPenalty> penalty;
-    private final Optional<GuidingLoss.Session> guide;
+    private final Optional<DistillationLoss.Session> guide;
     private double sparseRate;
 
     /**
@@ -59,7 +59,7 @@ public final class TrainingStep implements AutoCloseable {
             TrainingSettings settings,
             int total,
             Optional<GradientPenalty> penalty,
-            Optional<GuidingLoss> guide) {
+            Optional<DistillationLoss> guide) {
         this.settings = settings;
         this.total = total;
         this.penalty = penalty;
@@ -69,7 +69,7 @@ public final class TrainingStep implements AutoCloseable {
             this.guide = guide.map(g -> g.open(start.network(), manager));
             this.block = DetectorBlock.of(start, manager);
             this.guideParameters =
-                    this.guide.map(GuidingLoss.Session::parameters).orElse(Map.of());
+                    this.guide.map(DistillationLoss.Session::parameters).orElse(Map.of());
             this.optimizer = settings.optimizer().on(manager, joined(block.trainable(), guideParameters));
             this.ema = new Ema(manager, block.arrays(), settings.averageDecay(), 1 / (1 - settings.averageDecay()));
         } catch (RuntimeException refused) {
@@ -96,7 +96,7 @@ public final class TrainingStep implements AutoCloseable {
             ParameterStore store = DetectorBlock.store(inner);
             NDArray images = pixels.load(batch, inner);
             guide.ifPresent(g -> g.observe(images, batch.truths()));
-            Set<Integer> taps = guide.map(GuidingLoss.Session::taps).orElse(Set.of());
+            Set<Integer> taps = guide.map(DistillationLoss.Session::taps).orElse(Set.of());
             DetectorBlock recording = block.recording(inner);
             Map<String, NDArray> guides = DetectorBlock.recording(guideParameters, inner);
             EpochResult.MeanLoss losses;

@@ -27,7 +27,7 @@ final class TrainingTable {
             Optional<Voc> voc,
             TrainingSettings settings,
             Optional<GradientPenalty> penalty,
-            Optional<GuidingLoss> guide,
+            Optional<DistillationLoss> guide,
             Optional<CheckpointSettings> checkpoints) {
         TrainingTable rows = new TrainingTable();
         rows.add("network", network);

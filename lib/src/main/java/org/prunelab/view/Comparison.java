@@ -18,7 +18,7 @@ import org.prunelab.evaluate.Latency;
 import org.prunelab.evaluate.Protocol;
 import org.prunelab.evaluate.SizeBand;
 import org.prunelab.outcome.Breakdown;
-import org.prunelab.outcome.Measured;
+import org.prunelab.outcome.MeanSd;
 import org.prunelab.prune.Cost;
 import org.prunelab.report.Finding;
 import org.prunelab.report.HtmlTable;
@@ -124,8 +124,7 @@ public record Comparison(String metric, List<Row> rows) implements Rendered {
                 "class",
                 classes,
                 names(),
-                (part, model) ->
-                        Measured.of(evaluation(model).classes().get(part).ap()));
+                (part, model) -> MeanSd.of(evaluation(model).classes().get(part).ap()));
     }
 
     /** The mean average precision over objects of each size in each model. */
@@ -137,7 +136,7 @@ public record Comparison(String metric, List<Row> rows) implements Rendered {
                 "size",
                 sizes,
                 names(),
-                (part, model) -> Measured.of(evaluation(model).mapOf(sizes.get(part))));
+                (part, model) -> MeanSd.of(evaluation(model).mapOf(sizes.get(part))));
     }
 
     /** Precision over recall of all classes as one, a line for each model. */

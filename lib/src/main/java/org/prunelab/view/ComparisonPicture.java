@@ -46,7 +46,7 @@ public final class ComparisonPicture {
                     .formatted(comparison.rows().size(), models.length));
         }
         Fonts.check();
-        BufferedImage found = Album.detections(voc, pictures, models);
+        BufferedImage found = PictureGrid.detections(voc, pictures, models);
         BufferedImage sheet = new BufferedImage(
                 TEXT_WIDTH + found.getWidth() + 2 * MARGIN, found.getHeight() + 2 * MARGIN, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = sheet.createGraphics();

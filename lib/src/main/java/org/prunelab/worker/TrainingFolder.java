@@ -15,13 +15,13 @@ import org.prunelab.base.WholeFile;
 import org.prunelab.darknet.Cfg;
 import org.prunelab.darknet.CfgText;
 import org.prunelab.darknet.Model;
-import org.prunelab.distill.Guide;
+import org.prunelab.distill.Distillation;
 import org.prunelab.distill.TeacherLoss;
 import org.prunelab.sparse.GammaPenalty;
 import org.prunelab.stage.StageJson;
 import org.prunelab.train.CheckpointSettings;
+import org.prunelab.train.DistillationLoss;
 import org.prunelab.train.GradientPenalty;
-import org.prunelab.train.GuidingLoss;
 import org.prunelab.train.Training;
 import org.prunelab.train.TrainingSettings;
 import org.prunelab.voc.Voc;
@@ -45,7 +45,7 @@ final class TrainingFolder {
             Pictures pictures,
             TrainingSettings settings,
             Optional<GammaPenalty> penalty,
-            Optional<Guide> guide,
+            Optional<Distillation> guide,
             Kept checkpoints,
             Map<String, String> identity) {}
 
@@ -109,7 +109,7 @@ final class TrainingFolder {
         }
     }
 
-    private static TeacherLoss known(GuidingLoss loss) {
+    private static TeacherLoss known(DistillationLoss loss) {
         if (loss instanceof TeacherLoss known) {
             return known;
         }

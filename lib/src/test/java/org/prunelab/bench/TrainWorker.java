@@ -13,7 +13,7 @@ import org.prunelab.darknet.ConvolutionWeights;
 import org.prunelab.darknet.Model;
 import org.prunelab.distill.SpatialAttention;
 import org.prunelab.evaluate.Machine;
-import org.prunelab.train.GuidingLoss;
+import org.prunelab.train.DistillationLoss;
 import org.prunelab.train.LearningRate;
 import org.prunelab.train.TrainingSettings;
 import org.prunelab.train.TrainingStep;
@@ -42,7 +42,7 @@ public final class TrainWorker {
     private static TrainingStep open(String[] arguments, int pictures) {
         Model model = Model.read(Path.of(arguments[0]), Path.of(arguments[1]));
         LearningRate rate = new LearningRate.Constant(Double.parseDouble(arguments[3]));
-        Optional<GuidingLoss> teacher = arguments.length < 6
+        Optional<DistillationLoss> teacher = arguments.length < 6
                 ? Optional.empty()
                 : Optional.of(SpatialAttention.paper()
                         .forInputOf(model.network())

@@ -33,7 +33,7 @@ class ExperimentMessagesTest {
             'settings': {'sparseRte': 0.1}        | settings has the unknown key "sparseRte"; did you mean "sparseRate"?
             'settings': {'sparseRate': 'fast'}    | settings.sparseRate is "fast"; allowed is a number, at least 0, at most 10.
             'grid': {'layerKeep': [0.1, 1.5]}     | grid.layerKeep[1] is 1.5; allowed is a number, at least 0, at most 1.
-            'settings': {'group': 7}              | the point {seed=1} can't be: group=7 prunes one group only, but percentiles=[0.18, 0.5, 0.67, 0.19, 0.68]; give a single number.
+            'settings': {'group': 7}              | the trial {seed=1} can't be: group=7 prunes one group only, but percentiles=[0.18, 0.5, 0.67, 0.19, 0.68]; give a single number.
             'arms': {'a': {'from': 'b'}, 'b': {'from': 'a'}} | arms.a.from goes round in a circle: a -> b -> a; let one of them start from nothing.
             'extends': '../other'                 | extends goes round in a circle: own -> other -> own; take one of them out.
             """)
@@ -69,7 +69,7 @@ class ExperimentMessagesTest {
     }
 
     @Test
-    void aStoreThatCannotBeWrittenToIsToldOnceAndNotForEachPoint() throws IOException {
+    void aStoreThatCannotBeWrittenToIsToldOnceAndNotForEachTrial() throws IOException {
         Path sys = Path.of("/sys"); // refuses even root
         Assumptions.assumeTrue(Files.isDirectory(sys), "the system has no folder that refuses everybody");
         Path file = write("own", "'grid': {'percentiles': [0.1, 0.2]}");

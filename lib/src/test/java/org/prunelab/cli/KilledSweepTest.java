@@ -34,7 +34,7 @@ class KilledSweepTest {
     private static final int KILLS = 3;
     private static final int WORKERS = 2;
 
-    /** The twelve points of threshold-ablations at the quick preset, with trainings of seconds. */
+    /** The twelve trials of threshold-ablations at the quick preset, with trainings of seconds. */
     private static final String GRID = """
             {"title": "t", "question": "q",
              "settings": {"width": 0.03125, "size": 64, "trainImages": 16, "valImages": 8, "batch": 4,
@@ -88,7 +88,7 @@ class KilledSweepTest {
     }
 
     @Test
-    void aSweepKilledThreeTimesEndsWithTheTableOfOneLeftAloneAndAThirteenthPointRunsOnlyWhatIsNew() throws Exception {
+    void aSweepKilledThreeTimesEndsWithTheTableOfOneLeftAloneAndAThirteenthTrialRunsOnlyWhatIsNew() throws Exception {
         describe(GRID.formatted(""));
         Path alone = folder.resolve("alone");
         SweepProcess.run(folder, alone, WORKERS, 0);
@@ -156,7 +156,7 @@ class KilledSweepTest {
     }
 
     @Test
-    void aKilledWorkerTakesOnlyItsPointAndTheNextRunGoesOnFromTheCheckpoint() throws Exception {
+    void aKilledWorkerTakesOnlyItsTrialAndTheNextRunGoesOnFromTheCheckpoint() throws Exception {
         describe(BASES.formatted(100));
         Path alone = folder.resolve("alone");
         SweepProcess.run(folder, alone, WORKERS, 0);

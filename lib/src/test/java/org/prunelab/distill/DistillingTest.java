@@ -77,7 +77,7 @@ class DistillingTest {
 
     @Test
     void aSumIsWhatItsPartsAre() {
-        GuideTerm sum = GuideSum.of(ATTENTION, new FeatureImitation(2.5), new SoftTargets(3, 0.7, 0.2))
+        DistillationTerm sum = DistillationSum.of(ATTENTION, new FeatureImitation(2.5), new SoftTargets(3, 0.7, 0.2))
                 .open(TEACHER, STUDENT, manager);
         record.forEach((name, array) -> {
             if (name.startsWith("adapter.")) {
@@ -107,9 +107,9 @@ class DistillingTest {
         return new FeatureMaps(heads, taps);
     }
 
-    private void assertAsRecorded(String name, Guide guide) {
+    private void assertAsRecorded(String name, Distillation guide) {
         guide.require(TEACHER, STUDENT);
-        GuideTerm term = guide.open(TEACHER, STUDENT, manager);
+        DistillationTerm term = guide.open(TEACHER, STUDENT, manager);
         Map<String, NDArray> parameters = new LinkedHashMap<>();
         term.parameters().forEach((key, initial) -> {
             assertEquals(record.get(key).getShape(), initial.getShape());
@@ -166,15 +166,15 @@ class DistillingTest {
 
     @Test
     void equalHeadsHaveNoLossAndNoObjectsLeaveNothingToImitate() {
-        GuideTerm soft = SoftTargets.usual().open(TEACHER, STUDENT, manager);
+        DistillationTerm soft = SoftTargets.usual().open(TEACHER, STUDENT, manager);
         soft.observe(maps("teacher."), images(), TRUTHS, manager);
         assertEquals(0, soft.loss(maps("teacher."), Map.of()).getFloat(), 1e-4);
 
-        GuideTerm near = ATTENTION.onlyNearObjects().open(TEACHER, STUDENT, manager);
+        DistillationTerm near = ATTENTION.onlyNearObjects().open(TEACHER, STUDENT, manager);
         near.observe(maps("teacher."), images(), List.of(List.of(), List.of()), manager);
         assertEquals(0, near.loss(maps("student."), Map.of()).getFloat());
 
-        GuideTerm imitation = FeatureImitation.usual().open(TEACHER, STUDENT, manager);
+        DistillationTerm imitation = FeatureImitation.usual().open(TEACHER, STUDENT, manager);
         imitation.observe(maps("teacher."), images(), List.of(List.of(), List.of()), manager);
         assertEquals(0, imitation.loss(maps("student."), imitation.parameters()).getFloat());
     }
@@ -197,14 +197,14 @@ class DistillingTest {
         Network otherSize = Yolov4.of(2).width(0.03125).at(96).build();
         assertRefused("use one input size", SoftTargets.usual(), otherSize);
         assertRefused("use one input size", FeatureImitation.usual(), otherSize);
-        assertRefused("use one input size", GuideSum.of(ATTENTION), otherSize);
+        assertRefused("use one input size", DistillationSum.of(ATTENTION), otherSize);
         assertThrows(IllegalArgumentException.class, () -> new SoftTargets(0, 1, 1));
         assertThrows(IllegalArgumentException.class, () -> new SoftTargets(3, 0, 0));
         assertThrows(IllegalArgumentException.class, () -> new FeatureImitation(0));
-        assertThrows(IllegalArgumentException.class, GuideSum::of);
+        assertThrows(IllegalArgumentException.class, DistillationSum::of);
     }
 
-    private static void assertRefused(String said, Guide guide, Network teacher) {
+    private static void assertRefused(String said, Distillation guide, Network teacher) {
         String message = assertThrows(IllegalArgumentException.class, () -> guide.require(teacher, STUDENT))
                 .getMessage();
         assertTrue(message.contains(said), message);
@@ -212,8 +212,8 @@ class DistillingTest {
 
     @Test
     void weightsScaleTheLoss() {
-        GuideTerm once = SoftTargets.usual().open(TEACHER, STUDENT, manager);
-        GuideTerm tenfold = SoftTargets.usual().scaled(10).open(TEACHER, STUDENT, manager);
+        DistillationTerm once = SoftTargets.usual().open(TEACHER, STUDENT, manager);
+        DistillationTerm tenfold = SoftTargets.usual().scaled(10).open(TEACHER, STUDENT, manager);
         once.observe(maps("teacher."), images(), TRUTHS, manager);
         tenfold.observe(maps("teacher."), images(), TRUTHS, manager);
         float loss = once.loss(maps("student."), Map.of()).getFloat();

@@ -21,7 +21,7 @@ import org.prunelab.darknet.Yolov4;
 import org.prunelab.detect.DetectorBlock;
 import org.prunelab.detect.Pass;
 import org.prunelab.image.Picture;
-import org.prunelab.train.GuidingLoss;
+import org.prunelab.train.DistillationLoss;
 
 class SpatialAttentionTest {
 
@@ -93,7 +93,7 @@ class SpatialAttentionTest {
             FloatBuffer pixels = FloatBuffer.allocate(rgb.length);
             picture.planes(pixels, 0);
             NDArray images = manager.create(pixels, block.inputShape(1));
-            GuidingLoss.Session session = attention.from(teacher).open(NETWORK, manager);
+            DistillationLoss.Session session = attention.from(teacher).open(NETWORK, manager);
             session.observe(images, List.of());
             float loss = session.loss(
                             block.forward(DetectorBlock.store(manager), images, Pass.INFERENCE.tapping(session.taps())),
@@ -109,7 +109,8 @@ class SpatialAttentionTest {
 
     private static NDArray loss(Model teacher, DetectorBlock student, Pass pass) {
         NDManager manager = student.arrays().get(0).getManager();
-        GuidingLoss.Session session = SpatialAttention.paper().from(teacher).open(NETWORK, manager);
+        DistillationLoss.Session session =
+                SpatialAttention.paper().from(teacher).open(NETWORK, manager);
         NDArray images = manager.randomUniform(0, 1, student.inputShape(2));
         session.observe(images, List.of());
         return session.loss(
@@ -120,7 +121,7 @@ class SpatialAttentionTest {
     void theTeacherLeavesOnlyItsAttentionMapsBehind() {
         try (NDManager manager = NDManager.newBaseManager();
                 NDManager step = manager.newSubManager()) {
-            GuidingLoss.Session session =
+            DistillationLoss.Session session =
                     SpatialAttention.paper().from(Model.initial(NETWORK, 1)).open(NETWORK, manager);
             NDArray images = step.zeros(new Shape(1, 3, 64, 64));
             session.observe(images, List.of());

@@ -1,56 +1,30 @@
 package org.prunelab.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.prunelab.base.Parameters;
-import org.prunelab.distill.Guide;
-import org.prunelab.sparse.SparseRate;
+import org.prunelab.recipe.Trial;
 import org.prunelab.stage.FromZoo;
 import org.prunelab.stage.SparseTrain;
 import org.prunelab.stage.Stage;
 import org.prunelab.stage.Train;
 import org.prunelab.stage.Transfer;
-import org.prunelab.zoo.Zoo;
 
-/** From a description to points and stages. */
+/** From a description to trials and stages. */
 class ExperimentTest {
 
     @TempDir
     Path folder;
-
-    @ParameterizedTest
-    @EnumSource(Preset.class)
-    void theFiveExperimentsHavePointsAtEveryPreset(Preset preset) {
-        for (String name : ExperimentFile.shippedNames()) {
-            Experiment experiment = Experiment.load(name).preset(preset);
-
-            assertFalse(experiment.points().isEmpty(), name);
-            assertFalse(experiment.title().isBlank());
-        }
-    }
 
     @Test
     void aThresholdAblationTrainsItsSparseModelOnce() {
@@ -81,22 +55,22 @@ class ExperimentTest {
 
     @Test
     void aTrainingWithoutAPenaltyIsMadeOnceAndNotForEachRate() {
-        List<Point> points =
-                Experiment.load("sparse-rate-schedules").preset("reference").points();
+        List<Trial> trials =
+                Experiment.load("sparse-rate-schedules").preset("reference").trials();
 
         // three schedules with three seeds, three more and two at two other rates with one; four shares to be pruned
-        assertEquals((3 * 3 + 3 + 2 * 2) * 4, points.size());
+        assertEquals((3 * 3 + 3 + 2 * 2) * 4, trials.size());
         assertEquals(
                 16,
-                points.stream()
-                        .flatMap(point -> point.stages().stream())
+                trials.stream()
+                        .flatMap(trial -> trial.stages().stream())
                         .filter(SparseTrain.class::isInstance)
                         .distinct()
                         .count());
         assertEquals(
                 3 * 4,
-                points.stream()
-                        .filter(point -> point.values().get("arm").equals("none"))
+                trials.stream()
+                        .filter(trial -> trial.values().get("arm").equals("none"))
                         .count());
     }
 
@@ -115,18 +89,18 @@ class ExperimentTest {
     void groupRatesThatDoNotSuitThePapersGroupsAreRefused() throws IOException {
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> load("'settings': {'groupRates': [1, 2, 3]}")
-                        .points());
+                        .trials());
         assertTrue(e.getMessage().contains("one number for each of the paper's 5 groups"), e.getMessage());
     }
 
     @Test
-    void pointsAreAllCombinationsWithTheSeedFastest() throws IOException {
+    void trialsAreAllCombinationsWithTheSeedFastest() throws IOException {
         Experiment experiment = load("'arms': {'a': {'settings': {'merge': 'union'}}, 'b': {}},"
                 + "'grid': {'merge': ['majority', 'intersection'], 'roundTo': {'from': 1, 'to': 16, 'step': 5}},"
                 + "'seeds': [3, 4]");
 
         List<Map<String, Object>> values =
-                experiment.points().stream().map(Point::values).toList();
+                experiment.trials().stream().map(Trial::values).toList();
 
         assertEquals(4 * 2 + 2 * 4 * 2, values.size());
         assertEquals("{arm=a, merge=union, roundTo=1, seed=3}", values.get(0).toString());
@@ -141,10 +115,10 @@ class ExperimentTest {
 
         assertEquals(
                 "[{arm=a, seed=1}, {arm=a, seed=2}, {arm=b, seed=2}]",
-                experiment.points().stream().map(Point::values).toList().toString());
+                experiment.trials().stream().map(Trial::values).toList().toString());
         var none = assertThrows(
                 IllegalArgumentException.class,
-                () -> load("'arms': {'b': {'seeds': [9]}}, 'seeds': [1, 2]").points());
+                () -> load("'arms': {'b': {'seeds': [9]}}, 'seeds': [1, 2]").trials());
         assertTrue(none.getMessage().contains("no arm takes part with any of the seeds [1, 2]"), none.getMessage());
     }
 
@@ -154,80 +128,9 @@ class ExperimentTest {
 
         assertEquals(
                 List.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
-                experiment.points().stream()
-                        .map(point -> point.values().get("percentiles"))
+                experiment.trials().stream()
+                        .map(trial -> trial.values().get("percentiles"))
                         .toList());
-    }
-
-    @Test
-    void everySettingOfTheSchemaIsReadAndHasAGrid() throws IOException {
-        JsonNode schema =
-                new ObjectMapper().readTree(getClass().getResourceAsStream("/experiments/experiment.schema.json"));
-        TreeSet<String> known = new TreeSet<>();
-        Stream.of(
-                        Settings.DataSettings.class,
-                        Settings.TrainingSection.class,
-                        Settings.Sparsity.class,
-                        Settings.Pruning.class,
-                        Settings.Recovery.class,
-                        Settings.Machine.class)
-                .flatMap(section -> Arrays.stream(section.getRecordComponents()))
-                .map(RecordComponent::getName)
-                .forEach(known::add);
-        known.addAll(List.of("until", "protocol"));
-        known.addAll(ofSchedulesAndGuides(schema.at("/$defs/settings/properties")));
-
-        assertEquals(known, names(schema.at("/$defs/settings/properties")));
-        assertEquals(known, names(schema.at("/$defs/grid/properties")));
-        assertEquals(
-                known.size(),
-                schema.at("/$defs/settings/properties")
-                        .valueStream()
-                        .filter(s -> s.has("description"))
-                        .count());
-    }
-
-    /** The settings whose number changes a named schedule or guide. */
-    private static List<String> ofSchedulesAndGuides(JsonNode settings) {
-        Map<String, Double> numbers = new HashMap<>();
-        settings.properties().stream()
-                .filter(setting -> setting.getValue().path("type").asText().equals("number"))
-                .forEach(setting -> numbers.put(
-                        setting.getKey(), setting.getValue().path("default").asDouble(0.5)));
-        return numbers.keySet().stream()
-                .filter(name -> {
-                    Map<String, Double> changed = new HashMap<>(numbers);
-                    changed.put(name, 0.7);
-                    return !schedulesAndGuides(changed).equals(schedulesAndGuides(numbers));
-                })
-                .toList();
-    }
-
-    private static List<Object> schedulesAndGuides(Map<String, Double> numbers) {
-        Parameters given = Parameters.of(numbers);
-        List<Object> all = new ArrayList<>();
-        SparseRate.NAMED.names().forEach(name -> all.add(SparseRate.named(name, given)));
-        Guide.NAMED.names().forEach(name -> all.add(Guide.named(name, given)));
-        return all;
-    }
-
-    @Test
-    void aBaseStartsFromScratchOrFromAnyDetectorOfTheZoo() throws IOException {
-        JsonNode schema =
-                new ObjectMapper().readTree(getClass().getResourceAsStream("/experiments/experiment.schema.json"));
-        List<String> starts = new ArrayList<>(List.of(Settings.DataSettings.SCRATCH));
-        List<String> sparse = new ArrayList<>(List.of(Settings.DataSettings.TRAINED));
-        Zoo.names().forEach(name -> (Zoo.card(name).start().equals("scratch") ? starts : sparse).add(name));
-
-        assertEquals(starts, values(schema, "start"));
-        assertEquals(sparse, values(schema, "sparse"));
-    }
-
-    private static List<String> values(JsonNode schema, String setting) {
-        return schema.at("/$defs/settings/properties/" + setting + "/enum")
-                .valueStream()
-                .map(JsonNode::textValue)
-                .toList();
     }
 
     @Test
@@ -236,7 +139,7 @@ class ExperimentTest {
                 load("'settings': {'until': 'base'}").preset("quick").stages().get(0);
         Stage onOthers = load("'settings': {'until': 'base', 'data': 'bccd'}")
                 .preset("quick")
-                .points()
+                .trials()
                 .get(0)
                 .stages()
                 .get(0);
@@ -261,7 +164,7 @@ class ExperimentTest {
         Experiment experiment = load("'settings': {'until': 'base', 'start': 'shapes', 'width': 0.25}");
         String told = assertThrows(
                         IllegalArgumentException.class,
-                        () -> experiment.preset("quick").points())
+                        () -> experiment.preset("quick").trials())
                 .getMessage();
         assertTrue(told.contains("start=shapes is a YOLOv4 of width=0.125 and size=128, but width=0.25"), told);
     }
@@ -284,27 +187,7 @@ class ExperimentTest {
     }
 
     private Stage sparse(String json) throws IOException {
-        return load(json).preset("quick").points().get(0).stages().get(2);
-    }
-
-    @Test
-    void everySettingHasADefaultOrIsTold() {
-        TreeSet<String> settings = new TreeSet<>(ExperimentSchema.instance().settings());
-        for (Preset preset : Preset.values()) {
-            TreeSet<String> left = new TreeSet<>(settings);
-            left.removeAll(names(ExperimentSchema.instance().defaults()));
-            left.removeAll(preset.settings().keySet());
-            left.removeAll(List.of("data", "start", "sparse"));
-
-            assertEquals(new TreeSet<>(List.of("attentionBeta", "target")), left);
-        }
-    }
-
-    @Test
-    void fullScaleIsOnVocUnlessAnotherDataSetIsNamed() {
-        Assumptions.assumeTrue(System.getenv("PRUNELAB_VOC") == null, "PRUNELAB_VOC names a data set");
-        assertEquals("voc07+12", Preset.PAPER.settings().get("data"));
-        assertFalse(Preset.REFERENCE.settings().containsKey("data"));
+        return load(json).preset("quick").trials().get(0).stages().get(2);
     }
 
     @Test
@@ -312,9 +195,9 @@ class ExperimentTest {
         Experiment experiment =
                 load("'settings': {'group': 7}, 'presets': {'smoke': {'settings': {'group': 1, 'percentiles': 0.2}}}");
 
-        assertEquals(1, experiment.points().size());
+        assertEquals(1, experiment.trials().size());
         assertThrows(
-                IllegalArgumentException.class, () -> experiment.preset("quick").points());
+                IllegalArgumentException.class, () -> experiment.preset("quick").trials());
     }
 
     @Test
@@ -322,11 +205,11 @@ class ExperimentTest {
         Experiment experiment = load("'grid': {'percentiles': [0.1, 0.2, 0.3]}, 'seeds': [1, 2]");
 
         List<Stage> all =
-                experiment.points().stream().flatMap(p -> p.stages().stream()).toList();
+                experiment.trials().stream().flatMap(p -> p.stages().stream()).toList();
 
         assertEquals(Set.copyOf(all).size(), experiment.stages().size());
         assertEquals(Set.copyOf(all), Set.copyOf(experiment.stages()));
-        // a base and a sparse model for each seed, a pruned and a recovered one for each point, all evaluated
+        // a base and a sparse model for each seed, a pruned and a recovered one for each trial, all evaluated
         assertEquals(2 * (2 * 2 + 3 * 2 * 2), experiment.stages().size());
     }
 
@@ -342,11 +225,5 @@ class ExperimentTest {
         Path file = folder.resolve("experiment.json");
         Files.writeString(file, "{\"title\": \"t\", \"question\": \"q\", %s}".formatted(content.replace('\'', '"')));
         return Experiment.load(file).preset("smoke");
-    }
-
-    private static Set<String> names(JsonNode object) {
-        TreeSet<String> names = new TreeSet<>();
-        object.fieldNames().forEachRemaining(names::add);
-        return names;
     }
 }

@@ -12,7 +12,7 @@ import org.prunelab.stage.SparseTrain;
 import org.prunelab.stage.Stage;
 import org.prunelab.stage.StageProgress;
 import org.prunelab.stage.Stages;
-import org.prunelab.store.Making;
+import org.prunelab.store.RunWriter;
 
 /** Trainings whose metrics follow from their keys, and other stages of a number only. */
 final class KnownRuns implements Execution {
@@ -53,7 +53,7 @@ final class KnownRuns implements Execution {
                 });
     }
 
-    private static void write(Making making, boolean sparse, double map) {
+    private static void write(RunWriter making, boolean sparse, double map) {
         List<String> metrics = new ArrayList<>();
         List<String> gammas = new ArrayList<>(List.of("epoch,group,bin_from,channels"));
         metrics.add("epoch,loss,map_50" + (sparse ? ",sparse_rate,sparsity" : ""));

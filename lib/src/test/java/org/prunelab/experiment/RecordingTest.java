@@ -14,8 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.prunelab.outcome.Course;
-import org.prunelab.outcome.Histories;
+import org.prunelab.outcome.LearningCurve;
+import org.prunelab.outcome.LearningCurves;
 import org.prunelab.outcome.Outcome;
 import org.prunelab.store.Store;
 
@@ -65,11 +65,11 @@ class RecordingTest {
         for (Outcome row : whole.recorded().rows()) {
             assertEquals(2, row.measured("map").seeds(), row.toString());
         }
-        Histories histories = whole.recordedHistories();
+        LearningCurves histories = whole.recordedLearningCurves();
         assertEquals(
                 2 + 3 * 2, histories.courses().size(), "a base detector a seed, and a sparse training of each arm");
         for (String arm : List.of("constant", "cosine", "relaxed")) {
-            Course course =
+            LearningCurve course =
                     histories.stage("sparse-train").where("arm", arm).courses().get(0);
             assertEquals(16, course.gammas().size(), arm);
         }
@@ -109,7 +109,7 @@ class RecordingTest {
 
         Path latencies = Files.writeString(folder.resolve("latency.csv"), "milliseconds\n");
         IllegalStateException untimed = assertThrows(IllegalStateException.class, () -> quick.recordLatency(1));
-        assertTrue(untimed.getMessage().contains("none of the points at the preset quick"), untimed.getMessage());
+        assertTrue(untimed.getMessage().contains("none of the trials at the preset quick"), untimed.getMessage());
 
         Files.delete(folder.resolve("results.csv"));
         Files.delete(folder.resolve("provenance.json"));
@@ -142,7 +142,7 @@ class RecordingTest {
     void latenciesOfOtherModelsAreDeleted() throws IOException {
         Path latencies = Files.writeString(folder.resolve("latency.csv"), "milliseconds\n");
         on("empty", folder).results().record();
-        assertTrue(Files.exists(latencies), "the same points");
+        assertTrue(Files.exists(latencies), "the same trials");
         describe(folder, CONSTANT, "1, 2");
         on("empty", folder).results().record();
         assertFalse(Files.exists(latencies));

@@ -16,6 +16,7 @@ import org.prunelab.darknet.Network;
 import org.prunelab.distill.SpatialAttention;
 import org.prunelab.prune.ChannelGroups;
 import org.prunelab.prune.LayerPlan;
+import org.prunelab.recipe.Preset;
 import org.prunelab.sparse.GammaPenalty;
 import org.prunelab.sparse.SparseRate;
 import org.prunelab.store.Run;
@@ -116,7 +117,7 @@ class SharedTrainingsTest {
 
     @Test
     void aPrunedModelTellsHowManyLiveChannelsWent() {
-        PointModels models = experiment().models("attention");
+        TrialModels models = experiment().models("attention");
         int alive = 0;
         for (LayerPlan layer : models.plan().layers()) {
             float[] gamma = models.sparse().weights().of(layer.layer()).gamma();

@@ -21,8 +21,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.prunelab.experiment.PointState.Kind;
+import org.prunelab.experiment.TrialState.Kind;
 import org.prunelab.outcome.Outcomes;
+import org.prunelab.recipe.Trial;
 import org.prunelab.stage.Distill;
 import org.prunelab.stage.Evaluate;
 import org.prunelab.stage.FineTune;
@@ -91,7 +92,7 @@ class SweepTest {
     }
 
     @Test
-    void anotherPointRunsOnlyWhatIsNew() throws IOException {
+    void anotherTrialRunsOnlyWhatIsNew() throws IOException {
         experiment.run(new Numbers(1, stage -> false));
         Numbers more = new Numbers(1, stage -> false);
 
@@ -105,13 +106,13 @@ class SweepTest {
     }
 
     @Test
-    void aFailedStageStopsOnlyThePointsThatNeedItAndIsRetried() {
+    void aFailedStageStopsOnlyTheTrialsThatNeedItAndIsRetried() {
         Results results = experiment.run(new Numbers(1, stage -> stage instanceof Distill));
 
         assertFalse(results.whole());
-        results.states().forEach((point, state) -> {
-            boolean distilled = point.values().get("arm").equals("distilled");
-            assertEquals(distilled ? Kind.FAILED : Kind.DONE, state.kind(), point.toString());
+        results.states().forEach((trial, state) -> {
+            boolean distilled = trial.values().get("arm").equals("distilled");
+            assertEquals(distilled ? Kind.FAILED : Kind.DONE, state.kind(), trial.toString());
             assertEquals(distilled, state.detail().contains("the teacher is ill"), state.detail());
         });
         assertTrue(results.toText().contains("the teacher is ill"));
@@ -124,7 +125,7 @@ class SweepTest {
 
     @Test
     void whyNamesWhatIsMissing() {
-        Point last = experiment.points().get(experiment.points().size() - 1);
+        Trial last = experiment.trials().get(experiment.trials().size() - 1);
         assertTrue(
                 experiment.why(last).get(0).startsWith("train-"),
                 experiment.why(last).toString());
@@ -132,7 +133,7 @@ class SweepTest {
         experiment.run(new Numbers(1, stage -> stage instanceof FineTune));
 
         assertEquals(List.of(), experiment.why(last));
-        String why = String.join("\n", experiment.why(experiment.points().get(0)));
+        String why = String.join("\n", experiment.why(experiment.trials().get(0)));
         assertTrue(why.startsWith("fine-tune-"), why);
     }
 
@@ -162,7 +163,7 @@ class SweepTest {
         assertTrue(lines.get(0).startsWith("arm,percentiles,seed,map,parameters,macs"), lines.get(0));
         JsonNode provenance =
                 new ObjectMapper().readTree(recorded.resolve("provenance.json").toFile());
-        JsonNode stages = provenance.at("/points/0/stages");
+        JsonNode stages = provenance.at("/trials/0/stages");
         String last = stages.get(stages.size() - 1).asText();
         assertEquals(
                 results.table().doubleColumn("map").get(0),
@@ -170,7 +171,7 @@ class SweepTest {
     }
 
     @Test
-    void aRecordedPointIsVerifiedByComputingItAnew() {
+    void aRecordedTrialIsVerifiedByComputingItAnew() {
         experiment.run(new Numbers(1, stage -> false)).record();
 
         Verification verification = experiment.verify(new Numbers(1, stage -> false));
@@ -180,7 +181,7 @@ class SweepTest {
     }
 
     @Test
-    void aVerificationThatFailedGoesOnWithTheSamePoint() throws IOException {
+    void aVerificationThatFailedGoesOnWithTheSameTrial() throws IOException {
         experiment.run(new Numbers(1, stage -> false)).record();
 
         var failed = assertThrows(
@@ -188,7 +189,7 @@ class SweepTest {
                 () -> experiment.verify(new Numbers(1, stage -> stage instanceof Evaluate)));
         Verification again = experiment.verify(new Numbers(1, stage -> false));
 
-        assertTrue(failed.getMessage().startsWith(again.point() + " can't be computed anew"), failed.getMessage());
+        assertTrue(failed.getMessage().startsWith(again.trial() + " can't be computed anew"), failed.getMessage());
         assertTrue(again.same());
         try (Stream<Path> left = Files.list(experiment.store().root().resolve(".verification"))) {
             assertEquals(0, left.count());

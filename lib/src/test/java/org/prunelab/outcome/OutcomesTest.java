@@ -36,21 +36,21 @@ class OutcomesTest extends KnownOutcomes {
 
     @Test
     void aSpreadIsTheStandardDeviationOfASample() {
-        Measured measured = Measured.of(1, 2, 3, Double.NaN);
+        MeanSd measured = MeanSd.of(1, 2, 3, Double.NaN);
         assertEquals(2, measured.mean());
         assertEquals(1, measured.sd());
         assertEquals(3, measured.seeds());
         assertEquals("2.000 ± 1.000", measured.toString(3));
-        assertEquals("5.0", Measured.of(5).toString(1));
-        assertEquals("", Measured.of().toString(1));
+        assertEquals("5.0", MeanSd.of(5).toString(1));
+        assertEquals("", MeanSd.of().toString(1));
     }
 
     @Test
     void aDifferenceCountsOnlyBeyondItsSpread() {
-        assertFalse(Measured.of(-0.01, 0.04).beyondSpread());
-        assertTrue(Measured.of(-0.03, -0.04).beyondSpread());
-        assertFalse(Measured.of(0.9).beyondSpread(), "a single seed tells no spread");
-        assertFalse(Measured.of().beyondSpread());
+        assertFalse(MeanSd.of(-0.01, 0.04).beyondSpread());
+        assertTrue(MeanSd.of(-0.03, -0.04).beyondSpread());
+        assertFalse(MeanSd.of(0.9).beyondSpread(), "a single seed tells no spread");
+        assertFalse(MeanSd.of().beyondSpread());
     }
 
     /** Seeds differ by more than arms do, but in each the same arm is ahead. */

@@ -106,7 +106,7 @@ class SparkClusterTest {
 
         assertTrue(Thread.interrupted());
         assertTrue(stopped.getMessage().contains("was interrupted"), stopped.getMessage());
-        String why = String.join("\n", experiment.why(experiment.points().get(0)));
+        String why = String.join("\n", experiment.why(experiment.trials().get(0)));
         assertTrue(why.contains("was begun and is not whole yet"), why);
         try (Stream<Path> files = Files.walk(folder.resolve("interrupted/.making"))) {
             assertTrue(files.anyMatch(file -> file.endsWith("last.safetensors")));

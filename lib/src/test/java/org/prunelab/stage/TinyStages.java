@@ -2,8 +2,8 @@ package org.prunelab.stage;
 
 import java.util.List;
 import java.util.Map;
+import org.prunelab.distill.DistillationSum;
 import org.prunelab.distill.FeatureImitation;
-import org.prunelab.distill.GuideSum;
 import org.prunelab.distill.SoftTargets;
 import org.prunelab.distill.SpatialAttention;
 import org.prunelab.evaluate.Protocol;
@@ -57,7 +57,7 @@ public final class TinyStages {
                 student,
                 teacher,
                 training(1, 1),
-                GuideSum.of(
+                DistillationSum.of(
                         SpatialAttention.of(Map.of(54, 500.0, 117, 0.5)).onlyNearObjects(),
                         SoftTargets.usual(),
                         FeatureImitation.usual()));

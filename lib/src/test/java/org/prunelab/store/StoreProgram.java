@@ -20,7 +20,7 @@ final class StoreProgram {
         boolean stays = arguments[2].equals("stays");
         Work work = new Work() {
             @Override
-            public JsonNode run(Making making) {
+            public JsonNode run(RunWriter making) {
                 try {
                     Files.writeString(log, "work\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                     Files.writeString(making.folder().resolve("half.txt"), "half");

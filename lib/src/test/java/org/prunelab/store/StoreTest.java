@@ -119,7 +119,7 @@ class StoreTest {
         working.await();
         Run second = Store.in(root).make(ID, StoreJson.object(), new Work() {
             @Override
-            public JsonNode run(Making making) {
+            public JsonNode run(RunWriter making) {
                 times.incrementAndGet();
                 return StoreJson.object();
             }
@@ -255,7 +255,7 @@ class StoreTest {
                         IllegalStateException.class,
                         () -> store.make(ID, StoreJson.object(), new Work() {
                             @Override
-                            public JsonNode run(Making making) {
+                            public JsonNode run(RunWriter making) {
                                 return StoreJson.object();
                             }
 

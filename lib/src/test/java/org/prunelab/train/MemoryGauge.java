@@ -23,7 +23,7 @@ import org.prunelab.voc.Voc;
  * Trains sparsely and with a teacher, all that a step can do, and says at the beginning of some steps what the process
  * holds. It looks on as a guiding loss does, when a step has made nothing yet but its images.
  */
-final class MemoryGauge implements GuidingLoss.Session {
+final class MemoryGauge implements DistillationLoss.Session {
 
     /** Begins a line of output: the steps done, resident kilobytes, native arrays. */
     static final String READING = "reading ";
@@ -92,13 +92,13 @@ final class MemoryGauge implements GuidingLoss.Session {
             num=2
             """);
 
-    private final GuidingLoss.Session teacher;
+    private final DistillationLoss.Session teacher;
     private final int steps;
     private final boolean leaking;
     private final NDManager manager;
     private int begun;
 
-    private MemoryGauge(GuidingLoss.Session teacher, int steps, boolean leaking, NDManager manager) {
+    private MemoryGauge(DistillationLoss.Session teacher, int steps, boolean leaking, NDManager manager) {
         this.teacher = teacher;
         this.steps = steps;
         this.leaking = leaking;
@@ -109,7 +109,7 @@ final class MemoryGauge implements GuidingLoss.Session {
     public static void main(String[] arguments) {
         int steps = Integer.parseInt(arguments[1]);
         boolean leaking = Boolean.parseBoolean(arguments[2]);
-        GuidingLoss attention = SpatialAttention.of(Map.of(2, 1.0)).from(Model.initial(NETWORK, 1));
+        DistillationLoss attention = SpatialAttention.of(Map.of(2, 1.0)).from(Model.initial(NETWORK, 1));
         // an epoch more, for the last reading is taken when the next step begins
         Training.of(NETWORK)
                 .on(Voc.open(Path.of(arguments[0])))
@@ -117,7 +117,7 @@ final class MemoryGauge implements GuidingLoss.Session {
                 .epochs(steps / STEPS_PER_EPOCH + 1)
                 .evaluations(1)
                 .with(GammaPenalty.on(NETWORK, SparseRate.constant(1e-3)))
-                .with((GuidingLoss) (student, manager) ->
+                .with((DistillationLoss) (student, manager) ->
                         new MemoryGauge(attention.open(student, manager), steps, leaking, manager))
                 .run();
     }

@@ -231,7 +231,7 @@ class SettingsCheckTest {
     }
 
     private static Findings taughtBy(Network teacher) {
-        GuidingLoss guide = SpatialAttention.paper().from(Model.initial(teacher, 1));
+        DistillationLoss guide = SpatialAttention.paper().from(Model.initial(teacher, 1));
         return SettingsCheck.of(NETWORK, voc, TrainingSettings.DEFAULT, Optional.empty(), Optional.of(guide));
     }
 

@@ -252,7 +252,7 @@ class TrainingTest {
 
     @Test
     void aRefusedTeacherLeavesNoNativeArraysBehind() {
-        Training refused = training().with((GuidingLoss) (student, manager) -> {
+        Training refused = training().with((DistillationLoss) (student, manager) -> {
             manager.zeros(new Shape(1000));
             throw new IllegalArgumentException("no such teacher");
         });

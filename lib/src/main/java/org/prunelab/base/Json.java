@@ -1,0 +1,26 @@
+package org.prunelab.base;
+
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/**
+ * JSON as it is read everywhere: a key that stands twice and text behind the end are refused.
+ *
+ * <pre>{@code
+ * JsonNode json = Json.mapper().readTree("{\"seed\": 1}");
+ * }</pre>
+ */
+public final class Json {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private Json() {}
+
+    public static JsonMapper mapper() {
+        return MAPPER;
+    }
+}
