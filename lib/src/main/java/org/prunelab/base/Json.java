@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  * JSON as it is read everywhere: a key that stands twice and text behind the end are refused.
  *
  * <pre>{@code
- * JsonNode json = Json.mapper().readTree("{\"seed\": 1}");
+ * String line = Json.mapper().writeValueAsString(List.of(1, 2));
  * }</pre>
  */
 public final class Json {

@@ -1,6 +1,9 @@
 package org.prunelab.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,10 +11,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.prunelab.experiment.Experiment;
 import org.prunelab.store.Run;
 import org.prunelab.store.RunId;
 import org.prunelab.store.Store;
+import org.prunelab.train.KeptTraining;
+import org.prunelab.view.Measurements;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,27 +45,45 @@ final class StoreCommand {
         }
     }
 
-    @Command(name = "list", description = "Lists the runs that are kept.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "Lists what is kept: runs of experiments, measurements and trainings of notebooks.",
+            mixinStandardHelpOptions = true)
     void list(@Mixin Place place, @Mixin Output output) {
         Store store = place.store();
         List<Run> runs = store.list();
-        String lines = runs.stream()
-                .map(run -> String.format(
-                        Locale.ROOT,
-                        "%-36s %,12d bytes  %s",
-                        run.id(),
-                        run.bytes(),
-                        run.environment().path("begun").asText()))
-                .collect(Collectors.joining("\n"));
+        List<KeptTraining> trainings = KeptTraining.in(store.trainings());
+        Stream<String> lines = Stream.concat(
+                runs.stream()
+                        .map(run -> line(
+                                run.id().toString(),
+                                run.bytes(),
+                                run.environment().path("begun").asText())),
+                trainings.stream()
+                        .map(kept -> line(name(kept), kept.bytes(), kept.saved().toString())));
+        long bytes = runs.stream().mapToLong(Run::bytes).sum()
+                + trainings.stream().mapToLong(KeptTraining::bytes).sum();
         output.print(
-                "%s: %d runs, %,d bytes%n%s"
+                "%s: %d runs, %d trainings of notebooks, %,d bytes%n%s"
                         .formatted(
                                 store.root(),
                                 runs.size(),
-                                runs.stream().mapToLong(Run::bytes).sum(),
-                                lines)
+                                trainings.size(),
+                                bytes,
+                                lines.collect(Collectors.joining("\n")))
                         .stripTrailing(),
-                runs.stream().map(StoreCommand::json).toList());
+                Stream.concat(
+                                runs.stream().map(StoreCommand::json),
+                                trainings.stream().map(StoreCommand::json))
+                        .toList());
+    }
+
+    private static String line(String name, long bytes, String time) {
+        return String.format(Locale.ROOT, "%-36s %,12d bytes  %s", name, bytes, time);
+    }
+
+    private static String name(KeptTraining kept) {
+        return "trainings/" + kept.folder().getFileName();
     }
 
     private static Map<String, Object> json(Run run) {
@@ -71,6 +95,16 @@ final class StoreCommand {
         return json;
     }
 
+    private static Map<String, Object> json(KeptTraining kept) {
+        return Map.of(
+                "training",
+                name(kept),
+                "bytes",
+                kept.bytes(),
+                "saved",
+                kept.saved().toString());
+    }
+
     @Command(
             name = "verify",
             description = "Compares every file with its digest; the exit code is 1 where one is damaged.",
@@ -79,12 +113,21 @@ final class StoreCommand {
             @Mixin Place place,
             @Option(
                             names = "--discard",
-                            description = "Delete the runs that are damaged, so that the next to need them makes them"
-                                    + " again. (A damaged file that a run is about to read is found in any case.)")
+                            description = "Delete the runs and trainings that are damaged, so that the next to need"
+                                    + " them makes them again. (A damaged file that a run is about to read is found in"
+                                    + " any case.)")
                     boolean discard,
             @Mixin Output output) {
         Store store = place.store();
-        List<Store.Damage> damages = discard ? store.discardDamaged() : store.verify();
+        List<Store.Damage> damages = new ArrayList<>(discard ? store.discardDamaged() : store.verify());
+        for (KeptTraining kept : KeptTraining.in(store.trainings())) {
+            kept.damage().ifPresent(what -> {
+                damages.add(new Store.Damage(kept.folder(), what));
+                if (discard) {
+                    kept.delete();
+                }
+            });
+        }
         output.print(
                 damages.isEmpty()
                         ? "All files are as they were made."
@@ -99,10 +142,8 @@ final class StoreCommand {
 
     @Command(
             name = "gc",
-            description =
-                    "Deletes the runs that none of the experiments named refers to, at any of its presets; not the"
-                            + " trainings and measurements of notebooks, which are in the folders trainings and"
-                            + " measurements.",
+            description = "Deletes the runs that none of the experiments named refers to, at any of its presets; of"
+                    + " measurements and trainings of notebooks, those that --notebooks tells.",
             mixinStandardHelpOptions = true)
     void collect(
             @Mixin Place place,
@@ -111,19 +152,40 @@ final class StoreCommand {
                             arity = "0..*",
                             description = "Experiments whose runs stay (default: all that prunelab finds).")
                     List<String> experiments,
+            @Option(
+                            names = "--notebooks",
+                            paramLabel = "DAYS",
+                            description =
+                                    "Delete measurements and trainings of notebooks, too, that were made more than"
+                                            + " so many days ago.")
+                    Integer days,
             @Option(names = "--dry-run", description = "Tell what would go, and delete nothing.") boolean dry,
             @Mixin Output output) {
         Store store = place.store();
-        Set<RunId> referenced = new HashSet<>();
+        Instant since = days == null ? Instant.EPOCH : Instant.now().minus(Duration.ofDays(days));
+        Set<RunId> stay = new HashSet<>();
         for (String name : experiments == null || experiments.isEmpty() ? Experiment.names() : experiments) {
-            referenced.addAll(Experiment.load(name).store(store).runIds());
+            stay.addAll(Experiment.load(name).store(store).runIds());
         }
-        Store.Collected collected =
-                dry ? new Store.Collected(store.unreferenced(referenced), 0) : store.collect(referenced);
-        List<String> gone = collected.folders().stream().map(Path::toString).toList();
+        store.list().stream()
+                .filter(run -> Measurements.made(run.id()))
+                .filter(run -> !run.begun().isBefore(since))
+                .forEach(run -> stay.add(run.id()));
+        List<KeptTraining> old = KeptTraining.in(store.trainings()).stream()
+                .filter(kept -> kept.saved().isBefore(since))
+                .toList();
+        Store.Collected collected = dry ? new Store.Collected(store.unreferenced(stay), 0) : store.collect(stay);
+        List<KeptTraining> trainings =
+                old.stream().filter(kept -> dry || kept.delete()).toList();
+        List<String> gone = Stream.concat(
+                        collected.folders().stream(), trainings.stream().map(KeptTraining::folder))
+                .map(Path::toString)
+                .toList();
+        long bytes = collected.bytes()
+                + trainings.stream().mapToLong(KeptTraining::bytes).sum();
         String text = dry
                 ? "%d folders would go%s".formatted(gone.size(), gone.isEmpty() ? "." : ":\n" + String.join("\n", gone))
-                : String.format(Locale.ROOT, "%d folders deleted, %,d bytes freed.", gone.size(), collected.bytes());
-        output.print(text, Map.of("folders", gone, "bytes", collected.bytes()));
+                : String.format(Locale.ROOT, "%d folders deleted, %,d bytes freed.", gone.size(), bytes);
+        output.print(text, Map.of("folders", gone, "bytes", dry ? 0 : bytes));
     }
 }

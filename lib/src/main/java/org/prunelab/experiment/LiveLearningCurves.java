@@ -31,7 +31,7 @@ final class LiveLearningCurves {
     static LearningCurves with(Results results, LearningCurves recorded) {
         Experiment experiment = results.experiment();
         Map<String, LearningCurve> before = new HashMap<>();
-        recorded.courses().forEach(course -> before.put(course.run(), course));
+        recorded.curves().forEach(curve -> before.put(curve.run(), curve));
         Map<String, Run> inStore = new HashMap<>();
         Map<String, Map<String, String>> values = new LinkedHashMap<>();
         Map<String, Long> seeds = new HashMap<>();
@@ -45,19 +45,19 @@ final class LiveLearningCurves {
                 }
             }
         }
-        List<LearningCurve> courses = new ArrayList<>();
-        values.forEach((name, common) -> courses.add(
+        List<LearningCurve> curves = new ArrayList<>();
+        values.forEach((name, common) -> curves.add(
                 inStore.containsKey(name)
-                        ? course(inStore.get(name), common, seeds.get(name))
+                        ? curve(inStore.get(name), common, seeds.get(name))
                         : before.get(name).with(common)));
         String preset = experiment.preset().label();
         List<String> columns = experiment.trials().get(0).values().keySet().stream()
                 .filter(name -> !name.equals(Trial.SEED))
                 .toList();
-        return courses.isEmpty()
+        return curves.isEmpty()
                 ? LearningCurves.none(
                         "No training of %s is in the store at the preset %s.".formatted(experiment.name(), preset))
-                : LearningCurves.of("%s: live, preset %s".formatted(experiment.title(), preset), columns, courses);
+                : LearningCurves.of("%s: live, preset %s".formatted(experiment.title(), preset), columns, curves);
     }
 
     private static Map<String, String> common(Map<String, String> values, Map<String, String> others) {
@@ -66,7 +66,7 @@ final class LiveLearningCurves {
         return common;
     }
 
-    private static LearningCurve course(Run run, Map<String, String> values, long seed) {
+    private static LearningCurve curve(Run run, Map<String, String> values, long seed) {
         Table metrics = RecordedOutcomes.texts(run.file(ModelStage.METRICS));
         List<Epoch> epochs = new ArrayList<>();
         for (Row row : metrics) {

@@ -42,26 +42,26 @@ final class RecordedLearningCurves {
     private RecordedLearningCurves() {}
 
     /** Writes both files. */
-    static void write(Path folder, LearningCurves histories) {
-        text(folder.resolve(EPOCHS), epochs(histories));
-        text(folder.resolve(GAMMAS), gammas(histories));
+    static void write(Path folder, LearningCurves curves) {
+        text(folder.resolve(EPOCHS), epochs(curves));
+        text(folder.resolve(GAMMAS), gammas(curves));
     }
 
     private static void text(Path file, Table table) {
         WholeFile.writeText("history of trainings", file, table.write().toString("csv"));
     }
 
-    private static Table epochs(LearningCurves histories) {
+    private static Table epochs(LearningCurves curves) {
         List<Line> lines = new ArrayList<>();
-        histories.courses().forEach(course -> course.epochs().forEach(epoch -> lines.add(new Line(course, epoch))));
+        curves.curves().forEach(curve -> curve.epochs().forEach(epoch -> lines.add(new Line(curve, epoch))));
         Table table = Table.create(EPOCHS);
-        values(table, histories, lines.stream().map(Line::course).toList());
+        values(table, curves, lines.stream().map(Line::curve).toList());
         table.addColumns(
                 StringColumn.create(
                         "stage",
-                        lines.stream().map(line -> line.course().stage()).toList()),
+                        lines.stream().map(line -> line.curve().stage()).toList()),
                 StringColumn.create(
-                        "run", lines.stream().map(line -> line.course().run()).toList()),
+                        "run", lines.stream().map(line -> line.curve().run()).toList()),
                 IntColumn.create(
                         "epoch",
                         lines.stream().mapToInt(line -> line.epoch().epoch()).toArray()));
@@ -75,19 +75,19 @@ final class RecordedLearningCurves {
         return table;
     }
 
-    private record Line(LearningCurve course, Epoch epoch) {}
+    private record Line(LearningCurve curve, Epoch epoch) {}
 
-    private static Table gammas(LearningCurves histories) {
+    private static Table gammas(LearningCurves curves) {
         List<Bin> bins = new ArrayList<>();
         Set<Map<String, String>> seen = new HashSet<>();
-        for (LearningCurve course : histories.courses()) {
-            if (!course.gammas().isEmpty() && seen.add(course.values())) {
-                List<Integer> epochs = List.copyOf(course.gammas().keySet());
-                shown(epochs.size()).forEach(i -> bins.addAll(Bin.of(course, epochs.get(i))));
+        for (LearningCurve curve : curves.curves()) {
+            if (!curve.gammas().isEmpty() && seen.add(curve.values())) {
+                List<Integer> epochs = List.copyOf(curve.gammas().keySet());
+                shown(epochs.size()).forEach(i -> bins.addAll(Bin.of(curve, epochs.get(i))));
             }
         }
         Table table = Table.create(GAMMAS);
-        values(table, histories, bins.stream().map(Bin::course).toList());
+        values(table, curves, bins.stream().map(Bin::curve).toList());
         table.addColumns(
                 IntColumn.create("epoch", bins.stream().mapToInt(Bin::epoch).toArray()),
                 DoubleColumn.create(
@@ -108,27 +108,27 @@ final class RecordedLearningCurves {
                 .toList();
     }
 
-    private record Bin(LearningCurve course, int epoch, int index, int channels) {
+    private record Bin(LearningCurve curve, int epoch, int index, int channels) {
 
-        static List<Bin> of(LearningCurve course, int epoch) {
-            List<Integer> counts = course.gammas().get(epoch);
+        static List<Bin> of(LearningCurve curve, int epoch) {
+            List<Integer> counts = curve.gammas().get(epoch);
             return IntStream.range(0, counts.size())
                     .filter(i -> counts.get(i) > 0)
-                    .mapToObj(i -> new Bin(course, epoch, i, counts.get(i)))
+                    .mapToObj(i -> new Bin(curve, epoch, i, counts.get(i)))
                     .toList();
         }
     }
 
-    private static void values(Table table, LearningCurves histories, List<LearningCurve> courses) {
-        for (String column : histories.columns()) {
+    private static void values(Table table, LearningCurves all, List<LearningCurve> curves) {
+        for (String column : all.columns()) {
             table.addColumns(StringColumn.create(
                     column,
-                    courses.stream()
-                            .map(course -> course.values().getOrDefault(column, ""))
+                    curves.stream()
+                            .map(curve -> curve.values().getOrDefault(column, ""))
                             .toList()));
         }
         table.addColumns(LongColumn.create(
-                Trial.SEED, courses.stream().mapToLong(LearningCurve::seed).toArray()));
+                Trial.SEED, curves.stream().mapToLong(LearningCurve::seed).toArray()));
     }
 
     /** What {@link #write} wrote. */
@@ -148,12 +148,12 @@ final class RecordedLearningCurves {
                     .add(row);
         }
         Map<String, Map<Integer, List<Integer>>> gammas = gammas(experiment.folder(), columns);
-        List<LearningCurve> courses = new ArrayList<>();
+        List<LearningCurve> curves = new ArrayList<>();
         rows.forEach((run, of) -> {
             Map<String, String> values = values(table, of.get(0), columns);
             String seed = table.stringColumn(Trial.SEED).get(of.get(0));
             String stage = table.stringColumn("stage").get(of.get(0));
-            courses.add(new LearningCurve(
+            curves.add(new LearningCurve(
                     values,
                     Long.parseLong(seed),
                     stage,
@@ -164,7 +164,7 @@ final class RecordedLearningCurves {
         String preset = Recording.read(experiment.folder().resolve(Recording.PROVENANCE))
                 .path("preset")
                 .asText();
-        return LearningCurves.of("%s: recorded, preset %s".formatted(experiment.title(), preset), columns, courses);
+        return LearningCurves.of("%s: recorded, preset %s".formatted(experiment.title(), preset), columns, curves);
     }
 
     private static Epoch epoch(Table table, int row) {

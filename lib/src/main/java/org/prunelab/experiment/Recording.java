@@ -48,8 +48,8 @@ final class Recording {
         checkPreset(results.experiment());
         RecordedTrials before =
                 left.isEmpty() ? RecordedTrials.none(folder) : whole(results, left, RecordedTrials.in(folder));
-        LearningCurves histories = left.isEmpty()
-                ? results.histories()
+        LearningCurves curves = left.isEmpty()
+                ? results.learningCurves()
                 : whole(
                         LiveLearningCurves.with(results, RecordedLearningCurves.of(results.experiment())),
                         results,
@@ -68,7 +68,7 @@ final class Recording {
         }
         text(folder.resolve(RESULTS), table.write().toString("csv"));
         text(described, json(provenance));
-        RecordedLearningCurves.write(folder, histories);
+        RecordedLearningCurves.write(folder, curves);
         return folder;
     }
 
@@ -102,9 +102,9 @@ final class Recording {
     }
 
     /** Makes sure that it is known how each training went. */
-    private static LearningCurves whole(LearningCurves histories, Results results, List<Trial> left) {
+    private static LearningCurves whole(LearningCurves curves, Results results, List<Trial> left) {
         Experiment experiment = results.experiment();
-        Set<String> known = histories.courses().stream().map(LearningCurve::run).collect(Collectors.toSet());
+        Set<String> known = curves.curves().stream().map(LearningCurve::run).collect(Collectors.toSet());
         for (Trial trial : left) {
             for (Stage stage : trial.stages()) {
                 String run = experiment.stagesInStore().id(stage).folder();
@@ -115,7 +115,7 @@ final class Recording {
                 }
             }
         }
-        return histories;
+        return curves;
     }
 
     /** Whether what is recorded in their folder is of these very trials. */

@@ -156,7 +156,7 @@ public final class Results implements Rendered {
     }
 
     /** How the trainings of the trials went, each once; those that are not done are left out. */
-    public LearningCurves histories() {
+    public LearningCurves learningCurves() {
         return LiveLearningCurves.of(this);
     }
 

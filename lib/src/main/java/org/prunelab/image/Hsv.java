@@ -1,6 +1,12 @@
 package org.prunelab.image;
 
-/** Colours as hue, saturation and value, each in [0, 1], and as red, green and blue, each in [0, 1]. */
+/**
+ * Colours as hue, saturation and value, each in [0, 1], and as red, green and blue, each in [0, 1].
+ *
+ * <pre>{@code
+ * float[] orange = Hsv.rgb(0.08, 0.9, 1);
+ * }</pre>
+ */
 public final class Hsv {
 
     private Hsv() {}

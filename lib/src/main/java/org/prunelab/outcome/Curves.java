@@ -18,25 +18,25 @@ import org.prunelab.report.Rendered;
  * {@code sparsity} or {@code rate}. Lines are means over the seeds, bands a standard deviation to either side.
  *
  * <pre>{@code
- * LearningCurves training = results.histories().stage("sparse-train");
+ * LearningCurves training = results.learningCurves().stage("sparse-train");
  * Curves sparsity = Curves.of(training, "sparsity"), ahead = Curves.of(training, "map").above("constant");
  * }</pre>
  */
 public final class Curves implements Rendered {
 
-    private final LearningCurves histories;
+    private final LearningCurves curves;
     private final Measure quantity;
     private final String reference; // empty where values are shown as they are
 
-    private Curves(LearningCurves histories, Measure quantity, String reference) {
-        this.histories = histories;
+    private Curves(LearningCurves curves, Measure quantity, String reference) {
+        this.curves = curves;
         this.quantity = quantity;
         this.reference = reference;
     }
 
-    /** The courses of a measure; where there are none, a sentence says why. */
-    public static Curves of(LearningCurves histories, String measure) {
-        return new Curves(histories, Measure.of(measure), "");
+    /** The curves of a measure; where there are none, a sentence says why. */
+    public static Curves of(LearningCurves curves, String measure) {
+        return new Curves(curves, Measure.of(measure), "");
     }
 
     /**
@@ -46,24 +46,24 @@ public final class Curves implements Rendered {
      * @throws IllegalArgumentException where trainings are there, but none of that label
      */
     public Curves above(String label) {
-        List<String> labels = histories.labels();
-        if (!histories.isEmpty() && !labels.contains(label)) {
+        List<String> labels = curves.labels();
+        if (!curves.isEmpty() && !labels.contains(label)) {
             throw new IllegalArgumentException("There is no training \"%s\" to compare with; there are %s."
                     .formatted(label, String.join(", ", labels)));
         }
-        return new Curves(histories, quantity, label);
+        return new Curves(curves, quantity, label);
     }
 
     /** The lines with their bands. */
     public XYChart chart() {
-        XYChart chart = Charts.line(histories.origin(), "epoch", title());
+        XYChart chart = Charts.line(curves.origin(), "epoch", title());
         Map<String, Map<Double, MeanSd>> lines = lines();
         Axis y = Axis.around(lines.values().stream()
                 .flatMap(line -> line.values().stream())
                 .flatMapToDouble(value -> DoubleStream.of(value.mean() - value.band(), value.mean() + value.band())));
         chart.getStyler().setYAxisMin(y.min()).setYAxisMax(y.max()).setXAxisMin(0.0);
         lines.values().removeIf(Map::isEmpty);
-        List<String> all = histories.labels(); // a line has the same colour with and without a reference
+        List<String> all = curves.labels(); // a line has the same colour with and without a reference
         lines.forEach(
                 (label, line) -> Band.add(chart, label, x(line), y(line), y.min(), Palette.color(all.indexOf(label))));
         lines.forEach((label, line) -> MeanLine.add(chart, label, x(line), y(line), all.indexOf(label)));
@@ -79,7 +79,7 @@ public final class Curves implements Rendered {
     private Map<String, Map<Double, MeanSd>> lines() {
         Map<Integer, Map<Long, Double>> compared = reference.isEmpty() ? Map.of() : values(reference);
         Map<String, Map<Double, MeanSd>> lines = new LinkedHashMap<>();
-        for (String label : histories.labels()) {
+        for (String label : curves.labels()) {
             if (!label.equals(reference)) {
                 lines.put(label, line(label, compared));
             }
@@ -107,10 +107,10 @@ public final class Curves implements Rendered {
     /** By epoch and seed; NaN where it was not measured. */
     private Map<Integer, Map<Long, Double>> values(String label) {
         Map<Integer, Map<Long, Double>> values = new TreeMap<>();
-        for (LearningCurve course : histories.courses()) {
-            if (histories.label(course).equals(label)) {
-                course.epochs().forEach(epoch -> values.computeIfAbsent(epoch.epoch(), ignored -> new TreeMap<>())
-                        .put(course.seed(), epoch.measure(quantity.name())));
+        for (LearningCurve curve : curves.curves()) {
+            if (curves.label(curve).equals(label)) {
+                curve.epochs().forEach(epoch -> values.computeIfAbsent(epoch.epoch(), ignored -> new TreeMap<>())
+                        .put(curve.seed(), epoch.measure(quantity.name())));
             }
         }
         return values;
@@ -125,7 +125,7 @@ public final class Curves implements Rendered {
         if (reference.isEmpty()) {
             throw new IllegalStateException("There is nothing to compare with; name a training with above(label).");
         }
-        if (histories.isEmpty()) {
+        if (curves.isEmpty()) {
             return Outcomes.unknown();
         }
         String lines = lines().entrySet().stream()
@@ -159,8 +159,8 @@ public final class Curves implements Rendered {
     }
 
     private Rendered rendered() {
-        if (histories.isEmpty()) {
-            return histories.absent();
+        if (curves.isEmpty()) {
+            return curves.absent();
         }
         XYChart chart = chart();
         String nothing = "No training of these has %s.".formatted(title());

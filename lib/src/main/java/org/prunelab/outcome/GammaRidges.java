@@ -13,33 +13,33 @@ import org.prunelab.report.Ridgeline;
  * first seed, all with one axis.
  *
  * <pre>{@code
- * GammaRidges.of(results.histories())
+ * GammaRidges.of(results.learningCurves())
  * }</pre>
  */
 public final class GammaRidges implements Rendered {
 
     private static final int WIDTH = 296;
 
-    private final LearningCurves histories;
+    private final LearningCurves curves;
     private final List<Ridgeline> ridges;
 
-    private GammaRidges(LearningCurves histories, List<Ridgeline> ridges) {
-        this.histories = histories;
+    private GammaRidges(LearningCurves curves, List<Ridgeline> ridges) {
+        this.curves = curves;
         this.ridges = ridges;
     }
 
     /** Of those trainings that noted their factors; where there are none, a sentence says why. */
-    public static GammaRidges of(LearningCurves histories) {
+    public static GammaRidges of(LearningCurves curves) {
         List<LearningCurve> noted = new ArrayList<>();
-        for (LearningCurve course : histories.courses()) {
+        for (LearningCurve curve : curves.curves()) {
             boolean first =
-                    noted.stream().noneMatch(other -> histories.label(other).equals(histories.label(course)));
-            if (first && !course.gammas().isEmpty()) {
-                noted.add(course);
+                    noted.stream().noneMatch(other -> curves.label(other).equals(curves.label(curve)));
+            if (first && !curve.gammas().isEmpty()) {
+                noted.add(curve);
             }
         }
         int bins = noted.stream()
-                .flatMap(course -> course.gammas().values().stream())
+                .flatMap(curve -> curve.gammas().values().stream())
                 .mapToInt(GammaRidges::occupied)
                 .max()
                 .orElse(1);
@@ -47,9 +47,9 @@ public final class GammaRidges implements Rendered {
                 .mapToDouble(bin -> bin * LearningCurve.BIN)
                 .toArray();
         return new GammaRidges(
-                histories,
+                curves,
                 noted.stream()
-                        .map(course -> ridge(histories.label(course), course, edges))
+                        .map(curve -> ridge(curves.label(curve), curve, edges))
                         .toList());
     }
 
@@ -61,12 +61,12 @@ public final class GammaRidges implements Rendered {
                         .orElse(0);
     }
 
-    private static Ridgeline ridge(String label, LearningCurve course, double[] edges) {
-        Collection<List<Integer>> counts = course.gammas().values();
+    private static Ridgeline ridge(String label, LearningCurve curve, double[] edges) {
+        Collection<List<Integer>> counts = curve.gammas().values();
         return new Ridgeline(
                 label,
                 "|γ|",
-                course.gammas().keySet().stream().map(epoch -> "epoch " + epoch).toList(),
+                curve.gammas().keySet().stream().map(epoch -> "epoch " + epoch).toList(),
                 edges,
                 counts.stream()
                         .map(row -> row.stream()
@@ -79,7 +79,7 @@ public final class GammaRidges implements Rendered {
     @Override
     public String toHtml() {
         return ridges.isEmpty()
-                ? histories.absent().toHtml()
+                ? curves.absent().toHtml()
                 : ridges.stream()
                         .map(ridge -> ridge.toHtml(WIDTH))
                         .collect(Collectors.joining(
@@ -89,7 +89,7 @@ public final class GammaRidges implements Rendered {
     @Override
     public String toText() {
         return ridges.isEmpty()
-                ? histories.absent().toText()
+                ? curves.absent().toText()
                 : ridges.stream().map(Ridgeline::toText).collect(Collectors.joining("\n"));
     }
 }

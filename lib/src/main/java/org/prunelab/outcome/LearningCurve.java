@@ -8,8 +8,8 @@ import java.util.TreeMap;
  * How a training went, epoch by epoch.
  *
  * <pre>{@code
- * for (LearningCurve course : results.histories().courses()) {
- *     System.out.println(course.stage() + " " + course.last().loss());
+ * for (LearningCurve curve : results.learningCurves().curves()) {
+ *     System.out.println(curve.stage() + " " + curve.last().loss());
  * }
  * }</pre>
  *

@@ -20,7 +20,7 @@ import tech.tablesaw.api.Table;
  * a sentence.
  *
  * <pre>{@code
- * LearningCurves sparse = experiment.run().histories().stage("sparse-train");
+ * LearningCurves sparse = experiment.run().learningCurves().stage("sparse-train");
  * Rendered.all(Curves.of(sparse, "map"), GammaRidges.of(sparse))
  * }</pre>
  */
@@ -31,18 +31,18 @@ public final class LearningCurves implements Rendered {
     private final String origin;
     private final String absence;
     private final List<String> columns;
-    private final List<LearningCurve> courses;
+    private final List<LearningCurve> curves;
 
-    private LearningCurves(String origin, String absence, List<String> columns, List<LearningCurve> courses) {
+    private LearningCurves(String origin, String absence, List<String> columns, List<LearningCurve> curves) {
         this.origin = origin;
         this.absence = absence;
         this.columns = List.copyOf(columns);
-        this.courses = List.copyOf(courses);
+        this.curves = List.copyOf(curves);
     }
 
     /** Those that there are, with the columns of their values in the order of the table. */
-    public static LearningCurves of(String origin, List<String> columns, List<LearningCurve> courses) {
-        return new LearningCurves(origin, "No training is of this kind.", columns, courses);
+    public static LearningCurves of(String origin, List<String> columns, List<LearningCurve> curves) {
+        return new LearningCurves(origin, "No training is of this kind.", columns, curves);
     }
 
     /** None, and why. */
@@ -51,12 +51,12 @@ public final class LearningCurves implements Rendered {
     }
 
     public boolean isEmpty() {
-        return courses.isEmpty();
+        return curves.isEmpty();
     }
 
     /** In the order of the experiment's points. */
-    public List<LearningCurve> courses() {
-        return courses;
+    public List<LearningCurve> curves() {
+        return curves;
     }
 
     /** Where they come from, for headings. */
@@ -70,37 +70,37 @@ public final class LearningCurves implements Rendered {
 
     /** Those of a kind of stage: train, zoo or transfer, sparse-train, fine-tune or distill. */
     public LearningCurves stage(String name) {
-        return filter(course -> course.stage().equals(name));
+        return filter(curve -> curve.stage().equals(name));
     }
 
     /** Those whose value in a column is one of some; what points with different values share has none. */
     public LearningCurves where(String column, Object... values) {
         Set<String> wanted = Arrays.stream(values).map(String::valueOf).collect(Collectors.toSet());
-        return filter(course -> wanted.contains(course.values().getOrDefault(column, "")));
+        return filter(curve -> wanted.contains(curve.values().getOrDefault(column, "")));
     }
 
     private LearningCurves filter(Predicate<LearningCurve> condition) {
         return new LearningCurves(
-                origin, absence, columns, courses.stream().filter(condition).toList());
+                origin, absence, columns, curves.stream().filter(condition).toList());
     }
 
     /** A training by what tells it from the others, its seed apart: such as its arm. */
-    String label(LearningCurve course) {
+    String label(LearningCurve curve) {
         String values = columns.stream()
                 .filter(this::tells)
-                .map(column -> course.values().getOrDefault(column, ""))
+                .map(column -> curve.values().getOrDefault(column, ""))
                 .filter(value -> !value.isEmpty())
                 .collect(Collectors.joining(", "));
-        boolean told = courses.stream()
-                .filter(other -> other.values().equals(course.values()))
-                .allMatch(other -> other.stage().equals(course.stage()));
-        return values.isEmpty() ? course.stage() : told ? values : course.stage() + ", " + values;
+        boolean told = curves.stream()
+                .filter(other -> other.values().equals(curve.values()))
+                .allMatch(other -> other.stage().equals(curve.stage()));
+        return values.isEmpty() ? curve.stage() : told ? values : curve.stage() + ", " + values;
     }
 
     private boolean tells(String column) {
         return column.equals(ARM)
-                || courses.stream()
-                                .map(course -> course.values().getOrDefault(column, ""))
+                || curves.stream()
+                                .map(curve -> curve.values().getOrDefault(column, ""))
                                 .distinct()
                                 .count()
                         > 1;
@@ -108,7 +108,7 @@ public final class LearningCurves implements Rendered {
 
     /** The labels of all, each once. */
     public List<String> labels() {
-        return courses.stream().map(this::label).distinct().toList();
+        return curves.stream().map(this::label).distinct().toList();
     }
 
     /** In words, that there is nothing; with the reason. */
@@ -123,19 +123,18 @@ public final class LearningCurves implements Rendered {
         }
         Table table = Table.create(
                 origin,
-                StringColumn.create(
-                        "training", courses.stream().map(this::label).toList()),
+                StringColumn.create("training", curves.stream().map(this::label).toList()),
                 LongColumn.create(
                         Outcome.SEED,
-                        courses.stream().mapToLong(LearningCurve::seed).toArray()),
+                        curves.stream().mapToLong(LearningCurve::seed).toArray()),
                 LongColumn.create(
                         "epochs",
-                        courses.stream()
-                                .mapToLong(course -> course.epochs().size())
+                        curves.stream()
+                                .mapToLong(curve -> curve.epochs().size())
                                 .toArray()));
         TableFormat format = TableFormat.standard();
         for (String measure : List.of("loss", "map", "sparsity")) {
-            format = add(table, format, measure, course -> course.last().measure(measure));
+            format = add(table, format, measure, curve -> curve.last().measure(measure));
         }
         return new FormattedTable(table, add(table, format, "rate", LearningCurve::meanRate));
     }
@@ -143,8 +142,8 @@ public final class LearningCurves implements Rendered {
     /** Adds a column unless it would be empty. */
     private TableFormat add(Table table, TableFormat format, String measure, ToDoubleFunction<LearningCurve> of) {
         Measure quantity = Measure.of(measure);
-        double[] values = courses.stream()
-                .mapToDouble(course -> quantity.factor() * of.applyAsDouble(course))
+        double[] values = curves.stream()
+                .mapToDouble(curve -> quantity.factor() * of.applyAsDouble(curve))
                 .toArray();
         if (Arrays.stream(values).noneMatch(Double::isFinite)) {
             return format;

@@ -24,8 +24,8 @@ import org.prunelab.base.Home;
  * A folder with a folder for each finished run, {@code <stage>-<digits of the key>}, which holds {@code config.json},
  * {@code result.json}, {@code environment.json}, the run's own files, and {@code manifest.json} with the SHA-256 of each.
  * A run is made in {@code .making} and renamed when it is whole; {@code .locks} sees to it that one process makes it at a
- * time. Processes and threads may share a store. {@code trainings} and {@code measurements} are for those of notebooks,
- * which {@link #list}, {@link #verify} and {@link #collect} leave alone.
+ * time. Processes and threads may share a store. {@code trainings} is for those of notebooks, whose checkpoints are not
+ * runs: {@link #list}, {@link #verify} and {@link #collect} leave it alone.
  *
  * <p>Processes on several machines may do so too, where the folder is on a file system that locks files for all of them,
  * renames a folder in one step, and shows a finished folder to all: NFS 4 or newer with its lock service, or a file system

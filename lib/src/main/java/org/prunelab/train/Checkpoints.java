@@ -33,6 +33,7 @@ import org.prunelab.darknet.Network;
 final class Checkpoints implements AutoCloseable {
 
     private static final String BEST = "best";
+    private static final String LOCK = "lock";
 
     /** The threads of this process that hold a folder. */
     private static final Map<Path, Thread> HOLDERS = new ConcurrentHashMap<>();
@@ -64,7 +65,7 @@ final class Checkpoints implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             FileChannel lock =
-                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             Checkpoints checkpoints = new Checkpoints(settings, training, lock);
             try {
                 checkpoints.lock();
@@ -108,7 +109,7 @@ final class Checkpoints implements AutoCloseable {
      */
     private void lock() throws IOException {
         long begun = System.nanoTime();
-        while (!tryLock()) {
+        while (!tryLock(lock)) {
             Thread holder = HOLDERS.get(key());
             boolean ending = holder != null && holder != Thread.currentThread();
             if (!ending || System.nanoTime() - begun > PATIENCE.toNanos()) {
@@ -126,11 +127,25 @@ final class Checkpoints implements AutoCloseable {
         return settings.folder().toAbsolutePath().normalize();
     }
 
-    private boolean tryLock() throws IOException {
+    private static boolean tryLock(FileChannel lock) throws IOException {
         try {
             return lock.tryLock() != null;
         } catch (OverlappingFileLockException e) {
             return false;
+        }
+    }
+
+    /** Does something with a folder that no training uses; tells whether that was so. */
+    static boolean ifFree(Path folder, Runnable work) {
+        try (FileChannel lock =
+                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            boolean free = tryLock(lock);
+            if (free) {
+                work.run();
+            }
+            return free;
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s can't be locked: %s".formatted(folder, FileProblem.inWords(e)), e);
         }
     }
 
@@ -151,7 +166,8 @@ final class Checkpoints implements AutoCloseable {
         return last(settings.folder());
     }
 
-    private static Path last(Path folder) {
+    /** The last checkpoint in a folder. */
+    static Path last(Path folder) {
         return folder.resolve("last.safetensors");
     }
 

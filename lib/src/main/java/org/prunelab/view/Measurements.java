@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -50,6 +51,11 @@ public final class Measurements {
     private static final int VERSION = 1;
 
     private static final String MODEL = "model";
+    private static final String EVALUATION = "evaluation";
+    private static final String LATENCY = "latency";
+    private static final String SENSITIVITY = "sensitivity";
+    private static final String STATISTICS = "statistics";
+    private static final Set<String> KINDS = Set.of(EVALUATION, LATENCY, SENSITIVITY, STATISTICS);
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
@@ -61,9 +67,14 @@ public final class Measurements {
         this.store = store;
     }
 
-    /** Those that are kept in a folder of a store's own, {@code measurements}, which the store leaves alone. */
+    /** Those that are kept in a store, beside the runs of experiments. */
     public static Measurements in(Store store) {
-        return new Measurements(Store.in(store.root().resolve("measurements")));
+        return new Measurements(store);
+    }
+
+    /** Whether a run is a measurement. */
+    public static boolean made(RunId id) {
+        return KINDS.contains(id.stage());
     }
 
     /** How well models do on the validation pictures, in their order. */
@@ -80,7 +91,7 @@ public final class Measurements {
             evaluators.computeIfAbsent(size(model), size -> new Evaluator(voc.val(), voc.classes(), size, protocol));
         }
         computeMissing(
-                "evaluation",
+                EVALUATION,
                 configs,
                 model -> evaluation(
                         configs.get(model), () -> evaluators.get(size(model)).evaluate(model)));
@@ -102,7 +113,7 @@ public final class Measurements {
     }
 
     private Evaluation evaluation(ObjectNode config, Supplier<Evaluation> work) {
-        return once("evaluation", config, Evaluation.class, work);
+        return once(EVALUATION, config, Evaluation.class, work);
     }
 
     private static int size(Model model) {
@@ -116,7 +127,7 @@ public final class Measurements {
         Map<String, Object> here = Environment.here();
         List.of("processor", "cores").forEach(name -> config.put(name, String.valueOf(here.get(name))));
         return Arrays.asList(once(
-                "latency",
+                LATENCY,
                 config.put("device", ComputeDevice.current().label()),
                 Latency[].class,
                 () -> EngineThreads.using(
@@ -134,7 +145,7 @@ public final class Measurements {
                                 .toString()) // a scan has thresholds of its own
                 .put("batches", batches)
                 .put("percentiles", Arrays.toString(percentiles));
-        return once("sensitivity", config, Sensitivity.class, () -> {
+        return once(SENSITIVITY, config, Sensitivity.class, () -> {
             Evaluator evaluator = new Evaluator(voc.val(), voc.classes(), size(model), Protocol.VOC07);
             UnaryOperator<Model> measured = BatchStatistics.on(model.network(), voc, batches);
             return SensitivityScan.of(rule, percentiles)
@@ -155,14 +166,14 @@ public final class Measurements {
                         .put("device", ComputeDevice.current().label())
                         .put("data", voc.fingerprint())
                         .put("batches", batches)));
-        computeMissing("statistics", configs, model -> reestimated(model, voc, batches, configs.get(model)));
+        computeMissing(STATISTICS, configs, model -> reestimated(model, voc, batches, configs.get(model)));
         return models.stream()
                 .map(model -> reestimated(model, voc, batches, configs.get(model)))
                 .toList();
     }
 
     private Model reestimated(Model model, Voc voc, int batches, ObjectNode config) {
-        Run run = store.make(id("statistics", config), config, making -> {
+        Run run = store.make(id(STATISTICS, config), config, making -> {
             BatchStatistics.reestimated(model, voc, batches).write(making.folder(), MODEL);
             return JSON.createObjectNode();
         });

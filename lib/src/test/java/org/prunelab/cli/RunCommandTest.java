@@ -44,7 +44,7 @@ class RunCommandTest {
         Run mended = run("run", file);
         assertEquals(0, mended.exitCode(), mended.error());
 
-        assertTrue(run("status", file).output().contains("2 of 2 points done"));
+        assertTrue(run("status", file).output().contains("2 of 2 trials done"));
         assertEquals(0, run("results", file, "--record").exitCode());
         Run timed = run("results", file, "--latency");
         assertEquals(0, timed.exitCode(), timed.error());
@@ -58,7 +58,7 @@ class RunCommandTest {
         assertEquals(0, verified.exitCode(), verified.output() + verified.error());
         assertTrue(verified.output().contains("the same"), verified.output());
         assertTrue(run("table", file, "--format", "latex").output().contains("\\toprule"));
-        Run csv = run("table", file, "--format", "csv", "--points");
+        Run csv = run("table", file, "--format", "csv", "--trials");
         assertEquals(
                 Files.readString(folder.resolve("results.csv")).strip(),
                 csv.output().strip());
@@ -69,7 +69,7 @@ class RunCommandTest {
         Run dry = Run.of("run", "paper-tables", "--preset", "smoke", "--dry-run", "--store", folder.toString());
 
         assertEquals(0, dry.exitCode(), dry.error());
-        assertTrue(dry.output().contains("0 of 2 points done, 2 waiting; 0 of 10 stages"), dry.output());
+        assertTrue(dry.output().contains("0 of 2 trials done, 2 waiting; 0 of 10 stages"), dry.output());
         assertEquals(0, folder.toFile().list().length);
     }
 

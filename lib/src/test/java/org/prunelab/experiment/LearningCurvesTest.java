@@ -45,14 +45,14 @@ class LearningCurvesTest {
 
     @Test
     void eachTrainingIsThereOnceWithWhatItsTrialsHaveInCommon() {
-        LearningCurves live = experiment.run(new KnownRuns()).histories();
+        LearningCurves live = experiment.run(new KnownRuns()).learningCurves();
 
-        assertEquals(2 + 2 * 2, live.courses().size(), "a base detector a seed, and a sparse training of each arm");
-        LearningCurve base = live.stage("train").courses().get(1);
+        assertEquals(2 + 2 * 2, live.curves().size(), "a base detector a seed, and a sparse training of each arm");
+        LearningCurve base = live.stage("train").curves().get(1);
         assertEquals(Map.of("arm", "", "percentiles", ""), base.values());
         assertEquals(2, base.seed());
         LearningCurve sparse =
-                live.stage("sparse-train").where("arm", "relaxed").courses().get(0);
+                live.stage("sparse-train").where("arm", "relaxed").curves().get(0);
         assertEquals(Map.of("arm", "relaxed", "percentiles", ""), sparse.values());
         assertEquals(EPOCHS, sparse.epochs().size());
         assertEquals(0.5, sparse.last().loss());
@@ -86,35 +86,35 @@ class LearningCurvesTest {
         Results results = experiment.run(new KnownRuns());
         Path recorded = results.record();
 
-        LearningCurves read = experiment.recordedLearningCurves(), live = results.histories();
+        LearningCurves read = experiment.recordedLearningCurves(), live = results.learningCurves();
 
-        assertEquals(live.courses().size(), read.courses().size());
+        assertEquals(live.curves().size(), read.curves().size());
         assertEquals(live.labels(), read.labels());
-        for (int i = 0; i < live.courses().size(); i++) {
-            LearningCurve one = live.courses().get(i), other = read.courses().get(i);
+        for (int i = 0; i < live.curves().size(); i++) {
+            LearningCurve one = live.curves().get(i), other = read.curves().get(i);
             assertEquals(one.epochs(), other.epochs());
             assertEquals(one.values(), other.values());
             assertEquals(one.run(), other.run());
         }
         Map<Integer, List<Integer>> gammas =
-                read.stage("sparse-train").courses().get(0).gammas();
+                read.stage("sparse-train").curves().get(0).gammas();
         assertEquals(16, gammas.size(), "as many epochs as are drawn");
-        assertEquals(live.stage("sparse-train").courses().get(0).gammas().get(EPOCHS), gammas.get(EPOCHS));
-        assertTrue(read.stage("sparse-train").courses().get(1).gammas().isEmpty(), "the first seed only");
+        assertEquals(live.stage("sparse-train").curves().get(0).gammas().get(EPOCHS), gammas.get(EPOCHS));
+        assertTrue(read.stage("sparse-train").curves().get(1).gammas().isEmpty(), "the first seed only");
         assertTrue(Files.size(recorded.resolve("gammas.csv")) < 10_000);
     }
 
     @Test
     void aCurveIsTheMeanOverSeedsOfWhatWasMeasured() {
-        LearningCurves sparse = experiment.run(new KnownRuns()).histories().stage("sparse-train");
+        LearningCurves sparse = experiment.run(new KnownRuns()).learningCurves().stage("sparse-train");
 
         XYChart chart = Curves.of(sparse, "map").chart();
 
         var series = chart.getSeriesMap().get("relaxed");
         assertEquals(EPOCHS / 2, series.getXData().length, "every other epoch was evaluated");
         assertArrayEquals(new double[] {2, 4}, java.util.Arrays.copyOf(series.getXData(), 2));
-        double[] seeds = sparse.where("arm", "relaxed").courses().stream()
-                .mapToDouble(course -> course.epochs().get(1).map())
+        double[] seeds = sparse.where("arm", "relaxed").curves().stream()
+                .mapToDouble(curve -> curve.epochs().get(1).map())
                 .toArray();
         assertEquals((seeds[0] + seeds[1]) / 2, series.getYData()[0], 1e-12);
         assertTrue(chart.getSeriesMap().containsKey("± sd of relaxed"));
@@ -123,7 +123,7 @@ class LearningCurvesTest {
 
     @Test
     void aCurveAboveAnotherIsTheMeanOfDifferencesSeedBySeed() {
-        LearningCurves sparse = experiment.run(new KnownRuns()).histories().stage("sparse-train");
+        LearningCurves sparse = experiment.run(new KnownRuns()).learningCurves().stage("sparse-train");
 
         Curves above = Curves.of(sparse, "map").above("constant");
 
@@ -131,10 +131,10 @@ class LearningCurvesTest {
         assertFalse(chart.getSeriesMap().containsKey("constant"));
         double[] seeds = new double[2];
         for (int seed = 1; seed <= 2; seed++) {
-            for (LearningCurve course : sparse.courses()) {
-                if (course.seed() == seed) {
-                    double map = course.epochs().get(1).map();
-                    seeds[seed - 1] += course.values().get("arm").equals("relaxed") ? map : -map;
+            for (LearningCurve curve : sparse.curves()) {
+                if (curve.seed() == seed) {
+                    double map = curve.epochs().get(1).map();
+                    seeds[seed - 1] += curve.values().get("arm").equals("relaxed") ? map : -map;
                 }
             }
         }
@@ -150,7 +150,7 @@ class LearningCurvesTest {
 
     @Test
     void ridgesHaveOneAxisAndOneSeed() {
-        LearningCurves sparse = experiment.run(new KnownRuns()).histories().stage("sparse-train");
+        LearningCurves sparse = experiment.run(new KnownRuns()).learningCurves().stage("sparse-train");
 
         String html = GammaRidges.of(sparse).toHtml();
 
@@ -168,7 +168,7 @@ class LearningCurvesTest {
                     shown.toHtml().startsWith("<p>How the trainings of &quot;t&quot; went is not recorded"),
                     shown.toHtml());
         }
-        LearningCurves live = experiment.run(new KnownRuns()).histories();
+        LearningCurves live = experiment.run(new KnownRuns()).learningCurves();
         assertFalse(live.isEmpty());
         assertEquals(
                 "No training of these has |γ| < 0.01 [%].",

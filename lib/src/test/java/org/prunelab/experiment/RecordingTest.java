@@ -65,13 +65,12 @@ class RecordingTest {
         for (Outcome row : whole.recorded().rows()) {
             assertEquals(2, row.measured("map").seeds(), row.toString());
         }
-        LearningCurves histories = whole.recordedLearningCurves();
-        assertEquals(
-                2 + 3 * 2, histories.courses().size(), "a base detector a seed, and a sparse training of each arm");
+        LearningCurves curves = whole.recordedLearningCurves();
+        assertEquals(2 + 3 * 2, curves.curves().size(), "a base detector a seed, and a sparse training of each arm");
         for (String arm : List.of("constant", "cosine", "relaxed")) {
-            LearningCurve course =
-                    histories.stage("sparse-train").where("arm", arm).courses().get(0);
-            assertEquals(16, course.gammas().size(), arm);
+            LearningCurve curve =
+                    curves.stage("sparse-train").where("arm", arm).curves().get(0);
+            assertEquals(16, curve.gammas().size(), arm);
         }
     }
 

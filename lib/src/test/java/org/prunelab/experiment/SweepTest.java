@@ -163,7 +163,7 @@ class SweepTest {
         assertTrue(lines.get(0).startsWith("arm,percentiles,seed,map,parameters,macs"), lines.get(0));
         JsonNode provenance =
                 new ObjectMapper().readTree(recorded.resolve("provenance.json").toFile());
-        JsonNode stages = provenance.at("/trials/0/stages");
+        JsonNode stages = provenance.at("/points/0/stages");
         String last = stages.get(stages.size() - 1).asText();
         assertEquals(
                 results.table().doubleColumn("map").get(0),

@@ -29,7 +29,7 @@ class WithoutSparkTest {
     void nothingElseNeedsIt() throws IOException, InterruptedException {
         String output = run("--dry-run");
 
-        assertEquals("0 of 2 points done", output.substring(output.indexOf("0 of"), output.indexOf(", 2 waiting")));
+        assertEquals("0 of 2 trials done", output.substring(output.indexOf("0 of"), output.indexOf(", 2 waiting")));
     }
 
     private String run(String... options) throws IOException, InterruptedException {
