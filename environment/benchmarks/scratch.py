@@ -1,6 +1,6 @@
 """Trains YOLOv4 from scratch on data in VOC layout with several seeds, and records mAP, its spread and its cost.
 
-Each seed is a `prunelab train` on one thread, as many at once as there are cores. Killed, it goes on where it was when it
+Each seed is a `prunelab train` on one thread, as many at once as there are cores. Killed, it resumes where it was when it
 is run again, in the folder --work.
 """
 

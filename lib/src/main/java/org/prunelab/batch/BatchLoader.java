@@ -78,7 +78,7 @@ public final class BatchLoader implements Iterator<Batch>, AutoCloseable {
     @Override
     public Batch next() {
         if (threads.isShutdown()) {
-            throw new IllegalStateException("This loader is closed; make another from the step to go on with.");
+            throw new IllegalStateException("This loader is closed; make another from the step to resume with.");
         }
         long asked = nanoseconds.getAsLong();
         try {

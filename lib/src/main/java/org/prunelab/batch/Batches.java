@@ -17,7 +17,7 @@ import org.prunelab.voc.VocImage;
 
 /**
  * The endless sequence of augmented training batches. A batch depends on its step and on what is given here alone: not
- * on threads, nor on what was asked before. So a run that goes on from step k sees what it would have seen.
+ * on threads, nor on what was asked before. So a run that resumes at step k sees what it would have seen.
  *
  * <p>Pictures come epoch after epoch, each epoch in an order of its own; a batch that an epoch does not fill is filled by
  * the next.

@@ -32,7 +32,7 @@ final class FittedPictures {
 
     /**
      * A sixth of the memory that this Java may use: a training keeps pictures to learn from, to measure batch statistics
-     * on and to judge by, which then leave half of it to all else.
+     * on and to evaluate on, which then leave half of it to all else.
      */
     static long usualBudget() {
         return Runtime.getRuntime().maxMemory() / 6;

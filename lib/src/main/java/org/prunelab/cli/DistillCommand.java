@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "distill",
         description = {
             "Trains a pruned detector on beside its teacher, as a rule the same detector before pruning. Where it was"
-                    + " stopped, the same command goes on.",
+                    + " stopped, the same command resumes.",
             "Writes model.cfg, model.weights, history.csv and result.json; checkpoints are kept in the folder's checkpoints."
         },
         mixinStandardHelpOptions = true,

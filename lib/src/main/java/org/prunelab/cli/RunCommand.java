@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         name = "run",
         description = {
             "Runs an experiment: whatever of its stages is not in the store yet.",
-            "Stopped at any time, as by Ctrl-C, the same command goes on. A trial that fails doesn't stop the others; the exit code is then 1."
+            "Stopped at any time, as by Ctrl-C, the same command resumes. A trial that fails doesn't stop the others; the exit code is then 1."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Prunelab.Version.class)

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         name = "sparse",
         description = {
             "Trains a detector on under a penalty that pushes the scaling factors of dispensable channels to zero, so that"
-                    + " they can be pruned. Where it was stopped, the same command goes on.",
+                    + " they can be pruned. Where it was stopped, the same command resumes.",
             "Writes model.cfg, model.weights, history.csv, gammas.csv and result.json; checkpoints are kept in the folder's"
                     + " checkpoints."
         },

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "Trains YOLOv4 from scratch. Where it was stopped, by Ctrl-C or in any other way, the same command goes on.",
+            "Trains YOLOv4 from scratch. Where it was stopped, by Ctrl-C or in any other way, the same command resumes.",
             "Writes model.cfg, model.weights, history.csv and result.json; checkpoints are kept in the folder's checkpoints."
         },
         mixinStandardHelpOptions = true,

@@ -24,7 +24,7 @@ import org.prunelab.voc.Voc;
 import picocli.CommandLine;
 
 /**
- * A training as a command: with checkpoints, so that the same command goes on where it was stopped, and with its result
+ * A training as a command: with checkpoints, so that the same command resumes where it was stopped, and with its result
  * in a folder.
  *
  * @param told what the result says of the command's own options

@@ -15,7 +15,7 @@ import org.prunelab.voc.VocImage;
 
 /**
  * Judges detectors on pictures, batch by batch: never more than one batch of raw maps is held. Pictures are decoded once
- * for all the detectors that it judges.
+ * for all the detectors that it evaluates.
  *
  * <pre>{@code
  * Evaluation judged = new Evaluator(voc.val(), voc.classes(), 128, Protocol.VOC07).evaluate(model);
@@ -31,7 +31,7 @@ public final class Evaluator {
     private final Protocol protocol;
 
     /**
-     * @param images what to judge by
+     * @param images what to evaluate on
      * @param classNames of the data set, in its order
      * @param size side of the networks' square input in pixels
      */

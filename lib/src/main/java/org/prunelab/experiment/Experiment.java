@@ -182,7 +182,7 @@ public final class Experiment {
             return Results.of(this, new Sweep(this, execution).run());
         } catch (InterruptedException e) {
             throw new IllegalStateException(
-                    "%s was interrupted; finished stages and checkpoints are kept in %s, and running it again goes on."
+                    "%s was interrupted; finished stages and checkpoints are kept in %s, and running it again resumes."
                             .formatted(name(), store().root()),
                     e);
         }

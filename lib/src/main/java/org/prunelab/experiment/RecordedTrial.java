@@ -20,7 +20,7 @@ import org.prunelab.store.Store;
 import org.prunelab.worker.Workers;
 
 /**
- * A trial of {@code provenance.json}, to be computed anew in a folder of its own. One that is stopped goes on where it
+ * A trial of {@code provenance.json}, to be computed anew in a folder of its own. One that is stopped resumes where it
  * was, when it is asked for again.
  *
  * @param stages the names of its runs there

@@ -45,7 +45,7 @@ public final class Cliff implements Rendered {
     /**
      * The mAP right after pruning over a setting of the grid, such as {@code percentiles}; arms for which it is no number
      * are left out. A line starts at the whole model as it was trained: a training measures batch statistics anew at its
-     * end, as pruning does, so that all are judged alike.
+     * end, as pruning does, so that all are evaluated alike.
      */
     public static Cliff of(Outcomes outcomes, String setting) {
         List<Line> lines = new ArrayList<>();

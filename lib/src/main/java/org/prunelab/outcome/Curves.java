@@ -117,7 +117,7 @@ public final class Curves implements Rendered {
     }
 
     /**
-     * How far each line is above the one that all are compared with, after each epoch that was judged, in words.
+     * How far each line is above the one that all are compared with, after each epoch that was evaluated, in words.
      *
      * @throws IllegalStateException where nothing is compared: see {@link #above}
      */
@@ -139,7 +139,7 @@ public final class Curves implements Rendered {
 
     private String leads(Map<Double, MeanSd> line) {
         if (line.isEmpty()) {
-            return "was not judged with the same seed after the same epoch";
+            return "was not evaluated with the same seed after the same epoch";
         }
         return line.entrySet().stream()
                 .map(epoch -> "after epoch %d %s%s"

@@ -81,7 +81,7 @@ public enum Preset {
     /** Pictures to learn from and to evaluate on, and batches of 16 of the former for batch statistics. */
     private record Pictures(int train, int val, int statistics) {}
 
-    /** Steps of the base, sparse and recovery trainings, and how often each is judged. */
+    /** Steps of the base, sparse and recovery trainings, and how often each is evaluated. */
     private record Steps(int base, int sparse, int recovery, int evaluations) {}
 
     /** What the paper's sparse rate and its weights of attention are multiplied by. */

@@ -33,7 +33,7 @@ import org.prunelab.base.Sha256;
  * }</pre>
  *
  * @param train pictures to learn from, at least 1
- * @param val pictures to judge by, at least 1
+ * @param val pictures to evaluate on, at least 1
  * @param size of the pictures in pixels, at least 64: about the size of the network's input
  * @param classes how many, from 1 to 8: circle, square, triangle, star, cross, ring, moon, arrow
  * @param seed of all that is random
@@ -61,7 +61,7 @@ public record Shapes(int train, int val, int size, int classes, long seed) {
         }
     }
 
-    /** 400 pictures to learn from, 100 to judge by, about 128 pixels, 5 classes, seed 1. */
+    /** 400 pictures to learn from, 100 to evaluate on, about 128 pixels, 5 classes, seed 1. */
     public static Shapes standard() {
         return new Shapes(400, 100, 128, 5, 1);
     }

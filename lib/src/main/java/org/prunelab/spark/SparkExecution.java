@@ -19,7 +19,7 @@ import org.prunelab.stage.Stages;
  * }</pre>
  *
  * An executor gets as many cores as the first stage has threads, and a GPU where that stage computes on one. Spark tries a
- * stage again whose executor it loses, and the stage goes on from its checkpoint; a stage that fails by itself is not
+ * stage again whose executor it loses, and the stage resumes from its checkpoint; a stage that fails by itself is not
  * tried again. A JVM holds one of these open at a time.
  */
 public final class SparkExecution implements Execution {

@@ -25,7 +25,7 @@ import tech.tablesaw.api.Table;
 
 /**
  * How the scaling factors of a sparse training moved: after each epoch, how many channels of each group have |gamma| in
- * which bin; see {@link GammaHistogram}. They are the averaged ones, which are judged and pruned.
+ * which bin; see {@link GammaHistogram}. They are the averaged ones, which are evaluated and pruned.
  *
  * <pre>{@code
  * GammaHistory gammas = GammaHistory.read(run.file(GammaHistory.FILE));

@@ -32,7 +32,7 @@ public sealed interface Data {
      * The generated set, as {@link Shapes}, whose limits hold.
      *
      * @param train pictures to learn from
-     * @param val pictures to judge by
+     * @param val pictures to evaluate on
      * @param size of the pictures in pixels
      * @param classes how many
      * @param seed of all that is random
@@ -63,7 +63,7 @@ public sealed interface Data {
      * A folder in VOC layout or a Darknet {@code .data} file, as {@link Voc#open}.
      *
      * @param train at most so many pictures to learn from, as {@link Voc#subset}; 0 for all
-     * @param val at most so many to judge by; 0 for all
+     * @param val at most so many to evaluate on; 0 for all
      */
     record Folder(Path path, int train, int val) implements Data {
 
@@ -83,7 +83,7 @@ public sealed interface Data {
      *
      * @param folder where it lies or shall lie
      * @param train at most so many pictures to learn from; 0 for all
-     * @param val at most so many to judge by; 0 for all
+     * @param val at most so many to evaluate on; 0 for all
      */
     record Download(Path folder, int train, int val) implements Data {
 
@@ -108,7 +108,7 @@ public sealed interface Data {
      *
      * @param folder the repository's folder BCCD
      * @param train at most so many pictures to learn from; 0 for all
-     * @param val at most so many to judge by; 0 for all
+     * @param val at most so many to evaluate on; 0 for all
      */
     record BloodCells(Path folder, int train, int val) implements Data {
 

@@ -66,7 +66,7 @@ public final class Stages {
 
     /**
      * The run of a stage: the one that is there, or one that is made, after those that it needs. A training that was
-     * stopped or killed goes on from its last checkpoint. An input whose files do not have their digests is made again.
+     * stopped or killed resumes from its last checkpoint. An input whose files do not have their digests is made again.
      *
      * @throws RuntimeException where it fails, with the stage's own reason
      */

@@ -28,7 +28,7 @@ import org.prunelab.train.TrainingSettings;
  * @param loss what is minimised
  * @param augmentation how pictures are varied, and the input's size
  * @param averageDecay decay of the moving average of the weights, in [0, 1)
- * @param evaluations how often the average is judged on the way
+ * @param evaluations how often the average is evaluated on the way
  * @param seed of everything that is random
  * @param compute what it computes with
  */

@@ -19,7 +19,7 @@ import org.prunelab.detect.DetectorBlock;
 import org.prunelab.evaluate.Evaluation;
 
 /**
- * What a training needs to go on as if it had never stopped. What is random in it follows from seed and step, so it has
+ * What a training needs to resume as if it had never stopped. What is random in it follows from seed and step, so it has
  * no random state; nor has its schedule.
  *
  * @param state its numbers
@@ -135,7 +135,7 @@ record Checkpoint(State state, Map<String, NDArray> arrays) {
         return new Trained(model(RESULT, network), state.evaluation(), state.epochs(), duration(), settings);
     }
 
-    /** The weights to go on from. */
+    /** The weights to resume from. */
     Model model(Network network) {
         return model(WEIGHTS, network);
     }

@@ -187,7 +187,7 @@ final class Checkpoints implements AutoCloseable {
     }
 
     /**
-     * The checkpoint to go on from; empty where there is none yet. Where the last is damaged, says so and takes the
+     * The checkpoint to resume from; empty where there is none yet. Where the last is damaged, says so and takes the
      * previous one.
      *
      * @param manager owns the arrays
@@ -299,7 +299,7 @@ final class Checkpoints implements AutoCloseable {
 
     /** A sentence that tells which checkpoint there is. */
     String where() {
-        return saved.map(s -> " The checkpoint of %s is kept in %s; the same training, run again, goes on from there."
+        return saved.map(s -> " The checkpoint of %s is kept in %s; the same training, run again, resumes there."
                         .formatted(s, settings.folder()))
                 .orElse(" There is no checkpoint yet.");
     }
@@ -307,7 +307,7 @@ final class Checkpoints implements AutoCloseable {
     /** A sentence for a training that has diverged, and would do so again. */
     String whereDiverged() {
         return saved.map(s ->
-                        " The same training, run again, would go on from the checkpoint of %s in %s and diverge again; so name another folder for the changed one, or delete this one first."
+                        " The same training, run again, would resume from the checkpoint of %s in %s and diverge again; so name another folder for the changed one, or delete this one first."
                                 .formatted(s, settings.folder()))
                 .orElse("");
     }

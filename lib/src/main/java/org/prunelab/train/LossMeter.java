@@ -10,7 +10,7 @@ final class LossMeter {
     private double sparseRate;
     private int steps;
 
-    /** What a meter has added up, to go on from. */
+    /** What a meter has added up, to resume from. */
     record Sums(double box, double objectness, double classes, double guide, double sparseRate, int steps) {
 
         static final Sums NONE = new Sums(0, 0, 0, 0, 0, 0);

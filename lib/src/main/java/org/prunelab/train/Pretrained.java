@@ -16,7 +16,7 @@ import org.prunelab.darknet.Weights;
 import org.prunelab.darknet.WeightsFile;
 
 /**
- * Weights to go on from, out of a Darknet file that fits a network in part.
+ * Weights to start from, out of a Darknet file that fits a network in part.
  *
  * <pre>{@code
  * Pretrained pretrained = Pretrained.load(Path.of("yolov4.conv.137"), network, 1);

@@ -50,13 +50,13 @@ public final class Training implements Rendered {
         return new Training(network);
     }
 
-    /** A training that goes on from weights. */
+    /** A training that starts from weights. */
     public static Training of(Model model) {
         return new Training(model.network()).changed(t -> t.start = Optional.of(model));
     }
 
     /**
-     * A training that goes on from what a Darknet file holds for a network, and prints what that is; see
+     * A training that starts from what a Darknet file holds for a network, and prints what that is; see
      * {@link Pretrained#load}. What the file lacks starts from seed 1.
      *
      * @throws IllegalArgumentException where the file fits in no way
@@ -67,7 +67,7 @@ public final class Training implements Rendered {
         return of(pretrained.model());
     }
 
-    /** The data to learn from and to be judged by. */
+    /** The data to learn from and to be evaluated on. */
     public Training on(Voc data) {
         return changed(t -> t.voc = Optional.of(data));
     }
@@ -93,7 +93,7 @@ public final class Training implements Rendered {
     }
 
     /**
-     * Checkpoints, so that {@link #run} goes on where it was stopped or its process was killed, with the very result of an
+     * Checkpoints, so that {@link #run} resumes where it was stopped or its process was killed, with the very result of an
      * undisturbed run. Each training has a folder of its own.
      */
     public Training checkpoints(CheckpointSettings where) {
@@ -256,7 +256,7 @@ public final class Training implements Rendered {
     }
 
     /**
-     * Trains, showing progress. With checkpoints it goes on from the last one, and returns the result at once where the
+     * Trains, showing progress. With checkpoints it resumes from the last one, and returns the result at once where the
      * training had finished.
      *
      * @throws IllegalStateException where {@link #check} finds something, the engine keeps to another number of threads,

@@ -86,7 +86,7 @@ record TrainingIdentity(TreeMap<String, String> parts) {
 
     private static String told(Optional<String> identity, String what) {
         return identity.orElseThrow(() -> new IllegalStateException(
-                "A training can only be gone on with by its checkpoints where it is the same one, and this one's %s does not tell what it is; let its identity() do so."
+                "A training resumes from its checkpoints only where it is the same one, but this one's %s does not say what it is; let its identity() do so."
                         .formatted(what)));
     }
 

@@ -22,7 +22,7 @@ import org.prunelab.loss.LossSettings;
  * @param loss what is minimised; empty for what the network's heads say
  * @param augmentation how pictures are varied
  * @param averageDecay decay of the moving average of the weights, in [0, 1); it is the average that is kept
- * @param evaluations how often the average is judged on the validation pictures, spread evenly; at most once an epoch,
+ * @param evaluations how often the average is evaluated on the validation pictures, spread evenly; at most once an epoch,
  *     and always at the end
  * @param seed of everything that is random: initial weights, order, augmentation
  * @param loaderThreads threads that prepare batches; batches are the same for any number
@@ -82,12 +82,12 @@ public record TrainingSettings(
         }
     }
 
-    /** Whether the average is judged after an epoch, counted from 1. */
+    /** Whether the average is evaluated after an epoch, counted from 1. */
     boolean evaluatesAfter(int epoch) {
         return evaluationsAfter(epoch) < evaluationsAfter(epoch - 1);
     }
 
-    /** How many evaluations are still to come when so many epochs are done and judged. */
+    /** How many evaluations are still to come when so many epochs are done and evaluated. */
     int evaluationsAfter(int done) {
         int all = Math.min(epochs, Math.max(1, evaluations));
         return (int) (all - (long) done * all / epochs);

@@ -37,7 +37,7 @@ public final class DataTable {
                         String.join("\n", voc.notices())));
     }
 
-    /** For each class how many objects there are to learn from and to judge by. */
+    /** For each class how many objects there are to learn from and to evaluate on. */
     public static Table classes(Voc voc) {
         return Table.create(
                 voc.name(),

@@ -20,7 +20,7 @@ import org.prunelab.image.LabelledBox;
  * @param name what the data set is called
  * @param root its folder
  * @param train the pictures to learn from
- * @param val the pictures to judge by
+ * @param val the pictures to evaluate on
  * @param classes the class names where the data set states them, else found in the training list
  * @param notices what the layout's reader decided so far
  */
@@ -34,7 +34,7 @@ record Assembly(
 
     private static final long SPLIT_SEED = 20;
 
-    /** A seeded 80/20 split of entries: first the pictures to learn from, then those to judge by, each in the old order. */
+    /** A seeded 80/20 split of entries: first the pictures to learn from, then those to evaluate on, each in the old order. */
     static List<List<Entry>> split(List<Entry> entries) {
         if (entries.size() < 2) {
             throw new VocException(
@@ -57,7 +57,7 @@ record Assembly(
 
     Voc assemble(Function<Entry, Labels> reader) {
         if (train.isEmpty() || val.isEmpty()) {
-            throw new VocException("%s has %d pictures to learn from and %d to judge by; each needs at least one."
+            throw new VocException("%s has %d pictures to learn from and %d to evaluate on; each needs at least one."
                     .formatted(root, train.size(), val.size()));
         }
         List<Labels> trainLabels = readAll(train, reader);

@@ -59,7 +59,7 @@ final class DarknetData {
             train = lists.get(0);
             val = lists.get(1);
             notices.add(
-                    "%s names no list valid: a seeded split of the list train gives %d to learn from and %d to judge by."
+                    "%s names no list valid: a seeded split of the list train gives %d to learn from and %d to evaluate on."
                             .formatted(data.file, train.size(), val.size()));
         }
         String name = data.file.getFileName().toString().replaceFirst("\\.data$", "");

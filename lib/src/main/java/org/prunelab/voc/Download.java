@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Fetches one archive into a part file that grows until it is as long as the archive. A part is gone on with by HTTP
+ * Fetches one archive into a part file that grows until it is as long as the archive. A part is resumed by HTTP
  * Range (RFC 9110, section 14); beside it lies what the server calls that version of the file (its ETag or date), for
  * If-Range: a server whose file has changed sends it from the start.
  */
@@ -44,7 +44,7 @@ final class Download {
     private final Runnable progress;
 
     /**
-     * @param part where to; what it holds already is gone on with
+     * @param part where to; what it holds already is resumed
      * @param pause before the second attempt, doubled with every further attempt in vain
      * @param progress is called several times a second, on the calling thread
      */
@@ -252,7 +252,7 @@ final class Download {
     private VocException unreachable(String problem) {
         return new VocException(
                 ("%s could not be fetched, after %d attempts in vain: %s. %,d of %,d bytes are kept in %s,"
-                                + " and the next call goes on there. Check the network (behind a proxy, Java needs"
+                                + " and the next call resumes there. Check the network (behind a proxy, Java needs"
                                 + " -Dhttp.proxyHost and -Dhttp.proxyPort, and the same for https), or %s")
                         .formatted(
                                 archive.address(),

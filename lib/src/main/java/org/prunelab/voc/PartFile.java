@@ -107,7 +107,7 @@ record PartFile(Path path) {
 
     private VocException problem(String what, IOException cause) {
         return new VocException(
-                "%s cannot be %s: %s. %sThe next call goes on from here."
+                "%s cannot be %s: %s. %sThe next call resumes here."
                         .formatted(path, what, FileProblem.inWords(cause), free()),
                 cause);
     }

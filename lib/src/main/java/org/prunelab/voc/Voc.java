@@ -14,7 +14,7 @@ import org.prunelab.image.LabelledBox;
 import org.prunelab.shapes.Shapes;
 
 /**
- * A data set for detection: class names, pictures to learn from and pictures to judge by. Everything has been checked
+ * A data set for detection: class names, pictures to learn from and pictures to evaluate on. Everything has been checked
  * when it is opened: each picture and each annotation exists and reads.
  *
  * <pre>{@code
@@ -135,7 +135,7 @@ public final class Voc {
      * much again) into {@code VOCdevkit}; it is opened at once where it is there, also where {@code folder} is itself
      * that VOCdevkit.
      *
-     * <p>An interrupted download goes on where it was when this is called again. Archives are checked by their MD5; those
+     * <p>An interrupted download resumes where it was when this is called again. Archives are checked by their MD5; those
      * that lie in the folder already, under their published names, are used and stay. {@code VOCdevkit} appears only when
      * all is unpacked.
      *
@@ -149,7 +149,7 @@ public final class Voc {
     }
 
     /**
-     * Shenggan/BCCD_Dataset, a small set of real pictures: 205 to learn from and 87 to judge by, in three classes of blood
+     * Shenggan/BCCD_Dataset, a small set of real pictures: 205 to learn from and 87 to evaluate on, in three classes of blood
      * cells.
      *
      * @param folder the repository's folder BCCD
@@ -212,7 +212,7 @@ public final class Voc {
      * At most so many pictures of each list, drawn at random (always the same ones) and left in the list's order.
      *
      * @param trainSize how many to learn from, at least 1
-     * @param valSize how many to judge by, at least 1
+     * @param valSize how many to evaluate on, at least 1
      */
     public Voc subset(int trainSize, int valSize) {
         if (trainSize < 1 || valSize < 1) {

@@ -71,7 +71,7 @@ final class VocDownload {
 
     private IllegalStateException interrupted(Exception cause) {
         return new IllegalStateException(
-                "The download into %s was interrupted; call it again to go on from there.".formatted(folder), cause);
+                "The download into %s was interrupted; call it again to resume.".formatted(folder), cause);
     }
 
     private Voc open(Path whole) {
@@ -121,7 +121,7 @@ final class VocDownload {
         }
         if (taken) {
             throw new VocException(
-                    "Another download into %s is going on; wait until it is done, then call again.".formatted(folder));
+                    "Another download into %s is running; wait until it is done, then call again.".formatted(folder));
         }
     }
 

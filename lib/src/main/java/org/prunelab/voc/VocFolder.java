@@ -102,13 +102,13 @@ final class VocFolder {
         } else if (test && (trainval || train)) {
             String learn = trainval ? "trainval" : "train";
             lists = List.of(folder.entries(learn), folder.entries("test"));
-            notices.add("Lists used: %s to learn from and test to judge by.".formatted(learn));
+            notices.add("Lists used: %s to learn from and test to evaluate on.".formatted(learn));
         } else {
             String from = trainval ? "the list trainval" : train ? "the list train" : "all labelled pictures";
             lists = Assembly.split(
                     trainval || train ? folder.entries(trainval ? "trainval" : "train") : folder.allEntries());
             notices.add(
-                    "There is no list to judge by in %s: a seeded split of %s gives %d to learn from and %d to judge by."
+                    "There is no list to evaluate on in %s: a seeded split of %s gives %d to learn from and %d to evaluate on."
                             .formatted(
                                     root.resolve("ImageSets/Main"),
                                     from,
@@ -135,7 +135,7 @@ final class VocFolder {
                 () -> folders.forEach(folder -> val.put(folder, folder.entries("val"))));
         Set<String> shared = idsOfSeveralYears(folders, List.of(train, val));
         String names = years.stream().map(year -> year.getFileName().toString()).collect(Collectors.joining(" and "));
-        notices.add("Lists used: %s of %s to learn from, %s to judge by."
+        notices.add("Lists used: %s of %s to learn from, %s to evaluate on."
                 .formatted(learn, names, tested.isPresent() ? "test of VOC2007" : "val of the same"));
         return new Assembly(
                         names.replace(" and ", "+"), root, joined(train, shared), joined(val, shared), classes, notices)

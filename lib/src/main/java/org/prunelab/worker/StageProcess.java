@@ -163,7 +163,7 @@ final class StageProcess {
                 };
         String last = said.text();
         return new IllegalStateException(
-                "The worker process that ran it ended with exit code %d%s; what it had saved is kept, and the next run goes on from there.%s"
+                "The worker process that ran it ended with exit code %d%s; what it had saved is kept, and the next run resumes there.%s"
                         .formatted(code, why, last.isEmpty() ? "" : " The last that it said: " + last));
     }
 

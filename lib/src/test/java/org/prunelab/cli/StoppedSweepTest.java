@@ -54,7 +54,7 @@ class StoppedSweepTest {
                     .toList();
             assertEquals(1, told.size(), sweep.said());
             assertTrue(told.get(0).contains("was interrupted; finished stages and checkpoints are kept in " + store));
-            assertTrue(told.get(0).contains("running it again goes on"));
+            assertTrue(told.get(0).contains("running it again resumes"));
             children.forEach(child -> child.onExit().join());
         }
         assertTrue(checkpoint(store));

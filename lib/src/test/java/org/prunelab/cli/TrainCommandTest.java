@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.darknet.Model;
@@ -236,6 +237,7 @@ class TrainCommandTest {
         assertFalse(Files.exists(out));
     }
 
+    @Tag("slow")
     @Test
     void aSignalLeavesACheckpointFromWhichTheSameCommandGoesOn() throws Exception {
         Path out = folder.resolve("stopped");

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.darknet.Model;
@@ -29,6 +30,7 @@ import org.prunelab.train.TrainingSettings;
 import org.prunelab.voc.Voc;
 
 /** Trainings as the quickstart's cells make them, and an experiment on the same store after them. */
+@Tag("slow")
 class SharedTrainingsTest {
 
     private static final Set<String> TRAININGS = Set.of("train", "sparse-train", "fine-tune", "distill");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.prunelab.sparse.GammaHistory;
 import org.prunelab.store.Run;
 import org.prunelab.store.Store;
 
+@Tag("slow")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class KilledStageTest {
 

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.prunelab.darknet.Yolov4;
+import org.prunelab.darknet.SmallYolo;
 import org.prunelab.loss.LossSettings;
 import org.prunelab.shapes.Shapes;
 import org.prunelab.voc.Voc;
@@ -31,7 +31,7 @@ class CachedTrainingTest {
         if (!Files.exists(shapes)) {
             new Shapes(8, 4, 64, 2, 3).write(shapes);
         }
-        return Training.of(Yolov4.of(2).width(0.03125).at(64).build())
+        return Training.of(SmallYolo.of(2))
                 .on(Voc.open(shapes))
                 .batch(4)
                 .epochs(1)

@@ -9,11 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
-import org.prunelab.darknet.Yolov4;
+import org.prunelab.darknet.SmallYolo;
 import org.prunelab.distill.FeatureImitation;
 import org.prunelab.distill.SpatialAttention;
 import org.prunelab.sparse.GammaPenalty;
@@ -87,7 +88,9 @@ class CheckpointsTest extends StoppableTraining {
                 training().with(GammaPenalty.on(NETWORK, SparseRate.constant(1))),
                 "penalty is nothing there and GammaPenalty");
         assertRefused(
-                training().with(NOTHING).with(SpatialAttention.paper().from(Model.initial(NETWORK, 5))),
+                training()
+                        .with(NOTHING)
+                        .with(SpatialAttention.of(Map.of(5, 1e4, 13, 1e3)).from(Model.initial(NETWORK, 5))),
                 "guide is none there and SpatialAttention");
         assertRefused(
                 Training.of(Model.initial(NETWORK, 9))
@@ -97,7 +100,7 @@ class CheckpointsTest extends StoppableTraining {
                         .checkpoints(folder),
                 "start weights is");
         assertRefused(training().on(voc().subset(7, 4)), "data is 16 and 4 pictures");
-        Network larger = Yolov4.of(2).width(0.125).at(64).build();
+        Network larger = SmallYolo.of(2, 12);
         assertRefused(
                 Training.of(larger)
                         .on(voc())
@@ -158,7 +161,7 @@ class CheckpointsTest extends StoppableTraining {
 
     @Test
     void whatIsLearntBesideTheNetworkGoesOnAsIfNothingHadHappened() {
-        Network wider = Yolov4.of(2).width(0.125).at(64).build();
+        Network wider = SmallYolo.of(2, 12);
         Training imitating = plain().with(FeatureImitation.usual().from(Model.initial(wider, 5)));
         Trained whole = imitating.run();
         Training kept = imitating.checkpoints(CheckpointSettings.in(folder).everySteps(1));

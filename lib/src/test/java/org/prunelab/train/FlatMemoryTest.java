@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.shapes.Shapes;
 
 /** A training of thousands of steps in a process of its own, whose memory is that of the system's page tables. */
+@Tag("slow")
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the memory of a process is read from /proc")
 class FlatMemoryTest {
 

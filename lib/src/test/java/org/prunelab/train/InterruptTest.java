@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.darknet.Model;
-import org.prunelab.darknet.Yolov4;
+import org.prunelab.darknet.SmallYolo;
 import org.prunelab.evaluate.Evaluator;
 import org.prunelab.evaluate.Protocol;
 import org.prunelab.image.Picture;
@@ -26,8 +26,7 @@ import org.prunelab.voc.VocImage;
 /** What an interrupt ends says so; good files are never called damaged. */
 class InterruptTest {
 
-    private static final Model MODEL =
-            Model.initial(Yolov4.of(2).width(0.0625).at(64).build(), 1);
+    private static final Model MODEL = Model.initial(SmallYolo.of(2), 1);
 
     @TempDir
     private static Path folder;

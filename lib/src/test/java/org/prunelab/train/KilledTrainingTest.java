@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.shapes.Shapes;
 
+@Tag("slow")
 class KilledTrainingTest {
 
     private static final int KILLS = 4;

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.darknet.Network;
-import org.prunelab.darknet.Yolov4;
+import org.prunelab.darknet.SmallYolo;
 import org.prunelab.shapes.Shapes;
 import org.prunelab.voc.Voc;
 
 /** A training of eight steps with a checkpoint after each, which a test may end in the middle of any of them. */
 abstract class StoppableTraining {
 
-    static final Network NETWORK = Yolov4.of(2).width(0.0625).at(64).build();
+    static final Network NETWORK = SmallYolo.of(2);
     static final GradientPenalty NOTHING = new At(-1, () -> {});
 
     @TempDir

@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.prunelab.batch.Batch;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
-import org.prunelab.darknet.Yolov4;
+import org.prunelab.darknet.SmallYolo;
 import org.prunelab.image.Box;
 import org.prunelab.image.LabelledBox;
 
 class TrainingStepTest {
 
-    private static final Network NETWORK = Yolov4.of(2).width(0.0625).at(64).build();
+    private static final Network NETWORK = SmallYolo.of(2);
 
     private static final Batch BATCH = new Batch(
             0,

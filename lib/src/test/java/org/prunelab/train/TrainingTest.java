@@ -25,6 +25,7 @@ import org.prunelab.batch.MultiScale;
 import org.prunelab.darknet.ConvolutionWeights;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
+import org.prunelab.darknet.SmallYolo;
 import org.prunelab.darknet.Weights;
 import org.prunelab.darknet.Yolov4;
 import org.prunelab.distill.SpatialAttention;
@@ -37,7 +38,8 @@ import org.prunelab.voc.Voc;
 
 class TrainingTest {
 
-    private static final Network NETWORK = Yolov4.of(2).width(0.0625).at(64).build();
+    private static final Network NETWORK = SmallYolo.of(2);
+    private static final SpatialAttention ATTENTION = SpatialAttention.of(Map.of(5, 1e4, 13, 1e3));
 
     @TempDir
     private static Path folder;
@@ -57,7 +59,7 @@ class TrainingTest {
 
     @Test
     void lossFallsOnPicturesThatAreSeenAgainAndAgain() {
-        Network wider = Yolov4.of(2).width(0.125).at(64).build();
+        Network wider = SmallYolo.of(2, 12);
         Trained trained = Training.of(wider)
                 .on(voc)
                 .batch(16)
@@ -82,7 +84,7 @@ class TrainingTest {
     void sparseTrainingAndDistillingRepeatThemselvesBitByBit() {
         Training training = training()
                 .with(GammaPenalty.on(NETWORK, SparseRate.relaxed(0.1, 0.4, 0.65, 0.01)))
-                .with(SpatialAttention.paper().from(Model.initial(NETWORK, 5)));
+                .with(ATTENTION.from(Model.initial(NETWORK, 5)));
         assertEquals(fingerprint(training), fingerprint(training));
     }
 
@@ -106,7 +108,7 @@ class TrainingTest {
     void aTeacherFollowsSizesThatChange() {
         Trained trained = training()
                 .multiScale(new MultiScale(1.5, 1, 32))
-                .with(SpatialAttention.paper().from(Model.initial(NETWORK, 5)))
+                .with(ATTENTION.from(Model.initial(NETWORK, 5)))
                 .run();
         assertTrue(trained.epochs().get(1).loss().guide() > 0);
     }
@@ -126,8 +128,8 @@ class TrainingTest {
     void sizesThatTheNetworksStrideDoesNotAllowAreRefused() {
         IllegalStateException stride = assertThrows(
                 IllegalStateException.class,
-                () -> training().multiScale(new MultiScale(1.5, 1, 16)).run());
-        assertTrue(stride.getMessage().contains("32"), stride.getMessage());
+                () -> training().multiScale(new MultiScale(1.5, 1, 8)).run());
+        assertTrue(stride.getMessage().contains("16"), stride.getMessage());
         IllegalStateException alone = assertThrows(
                 IllegalStateException.class, () -> training().multiScale().run());
         assertTrue(alone.getMessage().contains("1.5"), alone.getMessage());
@@ -136,7 +138,7 @@ class TrainingTest {
     @Test
     void multiScaleFollowsTheNetworksCoarsestStride() {
         assertEquals(
-                MultiScale.darknet(32),
+                MultiScale.darknet(16),
                 training().multiScale().settings().augmentation().multiScale().orElseThrow());
     }
 
@@ -275,8 +277,7 @@ class TrainingTest {
     @Test
     void distillingReportsTheTeachersPartOfTheLoss() {
         Model teacher = Model.initial(NETWORK, 5);
-        Trained trained =
-                training().with(SpatialAttention.paper().from(teacher)).run();
+        Trained trained = training().with(ATTENTION.from(teacher)).run();
         assertTrue(trained.epochs().get(0).loss().guide() > 0);
     }
 

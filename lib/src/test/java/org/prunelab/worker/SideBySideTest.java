@@ -14,12 +14,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
-import org.prunelab.darknet.Yolov4;
+import org.prunelab.darknet.SmallYolo;
 import org.prunelab.distill.SpatialAttention;
 import org.prunelab.prune.ChannelGroups;
 import org.prunelab.shapes.Shapes;
@@ -32,10 +33,11 @@ import org.prunelab.train.Training;
 import org.prunelab.voc.Voc;
 
 /** Trainings in real processes. */
+@Tag("slow")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class SideBySideTest {
 
-    private static final Network NETWORK = Yolov4.of(2).width(0.0625).at(64).build();
+    private static final Network NETWORK = SmallYolo.of(2);
 
     @TempDir
     private Path folder;
@@ -68,12 +70,12 @@ class SideBySideTest {
         Training sparse = Training.of(start)
                 .on(training.data())
                 .with(training.settings())
-                .with(GammaPenalty.on(NETWORK, rate, ChannelGroups.paper(NETWORK)))
+                .with(GammaPenalty.on(NETWORK, rate, ChannelGroups.byStride(NETWORK)))
                 .cached(folder.resolve("kept"));
         Training distilled = Training.of(start)
                 .on(training.data())
                 .with(training.settings())
-                .with(SpatialAttention.paper().scaled(5e-4).forInputOf(NETWORK).from(Model.initial(NETWORK, 8)))
+                .with(SpatialAttention.of(Map.of(5, 1e4, 13, 1e3)).from(Model.initial(NETWORK, 8)))
                 .cached(folder.resolve("kept"));
 
         Map<String, Trained> both = SideBySide.of("from scratch", training)

@@ -19,6 +19,7 @@ import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ import org.prunelab.store.Run;
 import org.prunelab.store.Store;
 
 /** Stages in real processes. */
+@Tag("slow")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class WorkersTest {
 
