@@ -3,15 +3,10 @@ package org.prunelab.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -21,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.prunelab.base.FileProblem;
 import org.prunelab.base.Floats;
+import org.prunelab.base.SafetensorsHeader;
+import org.prunelab.base.SafetensorsHeader.Tensor;
 import org.prunelab.base.Sha256;
 import org.prunelab.base.WholeFile;
 
@@ -33,8 +30,6 @@ import org.prunelab.base.WholeFile;
  */
 record TensorFile(String text, Map<String, NDArray> arrays) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String METADATA = "__metadata__";
     private static final String TEXT = "prunelab";
     private static final String DIGEST = "sha256";
     private static final int CHUNK = 1 << 20;
@@ -53,12 +48,11 @@ record TensorFile(String text, Map<String, NDArray> arrays) {
      * @throws IllegalStateException where a number is not finite
      */
     void write(Path file) {
-        byte[] header = header();
+        ByteBuffer header = header().bytes();
         WholeFile.write("checkpoint", file, channel -> {
             MessageDigest digest = Sha256.begin();
             ByteBuffer chunk = Floats.buffer(CHUNK);
-            writeAll(channel, digest, chunk.putLong(header.length).flip());
-            writeAll(channel, digest, ByteBuffer.wrap(header));
+            writeAll(channel, digest, header);
             for (Map.Entry<String, NDArray> entry : arrays.entrySet()) {
                 float[] values = entry.getValue().toFloatArray();
                 requireFinite(entry.getKey(), values);
@@ -75,31 +69,16 @@ record TensorFile(String text, Map<String, NDArray> arrays) {
         });
     }
 
-    private byte[] header() {
-        ObjectNode header = JSON.createObjectNode();
-        header.putObject(METADATA).put(TEXT, text);
+    private SafetensorsHeader header() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
         long offset = 0;
         for (Map.Entry<String, NDArray> entry : arrays.entrySet()) {
-            long end = offset + entry.getValue().size() * Float.BYTES;
-            long[] shape = entry.getValue().getShape().getShape();
-            header.putObject(entry.getKey())
-                    .put("dtype", "F32")
-                    .putPOJO("shape", shape)
-                    .putPOJO("data_offsets", new long[] {offset, end});
-            offset = end;
+            Tensor tensor = Tensor.floats(offset, entry.getValue().getShape().getShape());
+            tensors.put(entry.getKey(), tensor);
+            offset = tensor.end();
         }
-        header.putObject(DIGEST)
-                .put("dtype", "U8")
-                .putPOJO("shape", new long[] {Sha256.BYTES})
-                .putPOJO("data_offsets", new long[] {offset, offset + Sha256.BYTES});
-        try {
-            byte[] json = JSON.writeValueAsBytes(header);
-            byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
-            Arrays.fill(padded, json.length, padded.length, (byte) ' ');
-            return padded;
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("strings, numbers and lists are always JSON", e);
-        }
+        tensors.put(DIGEST, Tensor.bytes(offset, Sha256.BYTES));
+        return new SafetensorsHeader(Map.of(TEXT, text), tensors);
     }
 
     private static void writeAll(FileChannel channel, MessageDigest digest, ByteBuffer bytes) throws IOException {
@@ -125,31 +104,33 @@ record TensorFile(String text, Map<String, NDArray> arrays) {
     static TensorFile read(Path file, NDManager manager) {
         try (FileChannel channel = FileChannel.open(file)) {
             checkDigest(channel);
-            channel.position(0);
-            ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            fill(channel, length);
-            ByteBuffer json = ByteBuffer.allocate(Math.toIntExact(length.getLong()));
-            fill(channel, json);
-            JsonNode header = JSON.readTree(json.array());
-            Map<String, NDArray> arrays = new LinkedHashMap<>();
-            for (Map.Entry<String, JsonNode> entry : header.properties()) {
-                if (!entry.getKey().equals(METADATA) && !entry.getKey().equals(DIGEST)) {
-                    arrays.put(entry.getKey(), array(channel, entry.getValue(), manager));
-                }
-            }
-            return new TensorFile(header.path(METADATA).path(TEXT).asText(), arrays);
-        } catch (EOFException | JsonProcessingException | ArithmeticException e) {
-            throw damaged(e.getMessage());
+            return content(channel.position(0), manager);
         } catch (IOException e) {
             throw new UncheckedIOException("%s can't be read: %s".formatted(file, FileProblem.inWords(file, e)), e);
         }
     }
 
+    private static TensorFile content(FileChannel channel, NDManager manager) throws IOException {
+        try {
+            SafetensorsHeader header = SafetensorsHeader.read(channel);
+            long available = channel.size() - channel.position();
+            Map<String, NDArray> arrays = new LinkedHashMap<>();
+            for (Map.Entry<String, Tensor> entry : header.tensors().entrySet()) {
+                if (!entry.getKey().equals(DIGEST)) {
+                    entry.getValue().requireFloats(entry.getKey(), available);
+                    arrays.put(entry.getKey(), array(channel, entry.getValue(), manager));
+                }
+            }
+            return new TensorFile(header.metadata().getOrDefault(TEXT, ""), arrays);
+        } catch (EOFException | ArithmeticException | IllegalArgumentException e) {
+            throw damaged(e.getMessage());
+        }
+    }
+
     /** Tensors lie in the order of the header, one after the other. */
-    private static NDArray array(FileChannel channel, JsonNode entry, NDManager manager) throws IOException {
-        long[] sizes = new long[entry.path("shape").size()];
-        Arrays.setAll(sizes, i -> entry.path("shape").path(i).asLong());
-        Shape shape = new Shape(sizes);
+    private static NDArray array(FileChannel channel, Tensor tensor, NDManager manager) throws IOException {
+        Shape shape =
+                new Shape(tensor.shape().stream().mapToLong(Long::longValue).toArray());
         float[] values = new float[Math.toIntExact(shape.size())];
         Floats.read(channel, values);
         return manager.create(values, shape);

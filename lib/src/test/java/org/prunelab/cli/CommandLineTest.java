@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.prunelab.SharedData;
+import org.prunelab.darknet.Safetensors;
 import org.prunelab.image.Picture;
 
 class CommandLineTest {
@@ -170,6 +171,23 @@ class CommandLineTest {
             assertEquals(Set.of("yolo_3"), session.getOutputNames());
             assertEquals(Optional.of("[\"cat\",\"dog\"]"), session.getMetadata().getCustomMetadataValue("class_names"));
         }
+    }
+
+    @Test
+    void weightsAreExportedAsSafetensors() {
+        Path file = folder.resolve("tiny.safetensors");
+
+        assertEquals(
+                file.toString(),
+                tiny.run("export", "--safetensors", file, "--json")
+                        .json()
+                        .path("safetensors")
+                        .textValue());
+        assertEquals(
+                tiny.model().weights().fingerprint(),
+                Safetensors.read(file, tiny.model().network()).fingerprint());
+        String refused = tiny.run("export").error();
+        assertTrue(refused.contains("--onnx") && refused.contains("--safetensors"), refused);
     }
 
     @Test
