@@ -302,7 +302,7 @@ public sealed interface Layer {
                 Range.check("mask", anchor, 0, anchors.size() - 1);
             }
             if (!(scaleXY > 0 && scaleXY < 100)) {
-                throw new IllegalArgumentException("scale_x_y=%s must be above 0".formatted(scaleXY));
+                throw new IllegalArgumentException("scale_x_y=%s must be above 0 and below 100".formatted(scaleXY));
             }
             extras = Extras.copy(extras);
         }

@@ -95,7 +95,7 @@ public final class WeightsFile {
         if (available > count(network)) {
             throw tooMany(file, available, count(network));
         }
-        for (int cutoff = network.size(); cutoff > 0; cutoff--) {
+        for (int cutoff = network.size(); cutoff >= 0; cutoff--) {
             long needed = needed(network, cutoff);
             if (needed == available && available > 0) {
                 return read(file, network, cutoff);

@@ -152,7 +152,7 @@ public final class DetectionsFile {
 
     private static String meant(String name, Collection<String> known) {
         return NearestName.of(name, known)
-                .map(nearest -> ", did you mean \"%s\"?".formatted(nearest))
+                .map(nearest -> " (did you mean \"%s\"?)".formatted(nearest))
                 .orElse("");
     }
 

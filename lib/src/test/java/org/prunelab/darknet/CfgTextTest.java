@@ -40,6 +40,93 @@ class CfgTextTest {
         assertEquals(network, again);
     }
 
+    /** Every kind of layer, each key that has another value than Darknet's default, and none that has it. */
+    @Test
+    void textIsPrintedAsItStands() {
+        String text = """
+                [net]
+                width=8
+                height=6
+                channels=4
+                momentum=0.9
+
+                [convolutional]
+                batch_normalize=1
+                filters=4
+                size=3
+                stride=1
+                pad=1
+                groups=2
+                activation=leaky
+                novelty=1
+
+                [convolutional]
+                filters=4
+                size=3
+                stride=1
+                padding=2
+                activation=mish
+
+                [maxpool]
+                size=3
+                stride=1
+                padding=0
+
+                [shortcut]
+                from=-3
+                activation=linear
+
+                [maxpool]
+                size=5
+                stride=1
+
+                [route]
+                layers=-1,-2
+
+                [route]
+                layers=-1
+                groups=2
+                group_id=1
+
+                [upsample]
+                stride=2
+
+                [dropout]
+                probability=0.25
+
+                [avgpool]
+
+                [convolutional]
+                filters=16
+                size=1
+                stride=1
+                pad=1
+                activation=linear
+
+                [yolo]
+                mask=2,0
+                anchors=10, 13.5, 16, 30, 33, 23
+                classes=3
+                num=3
+                scale_x_y=1.05
+                new_coords=1
+
+                [convolutional]
+                filters=6
+                size=1
+                stride=1
+                pad=1
+                activation=linear
+
+                [yolo]
+                mask=0
+                anchors=1, 2
+                classes=1
+                num=1
+                """;
+        assertEquals(text, CfgText.of(Cfg.parse(text)));
+    }
+
     @Test
     void unknownKeysSurviveInTheirOrder() {
         String text = CfgText.of(Cfg.parse("""
@@ -68,5 +155,10 @@ class CfgTextTest {
         Network routed = new Network(
                 new Shape(2, 4, 4), List.of(first, new Layer.Route(List.of(0, -1), 1, 0, Map.of())), Map.of());
         assertThrows(IllegalArgumentException.class, () -> CfgText.of(routed));
+        Network added = new Network(
+                new Shape(2, 4, 4),
+                List.of(first, new Layer.Shortcut(List.of(0, -1), Activation.LINEAR, Map.of())),
+                Map.of());
+        assertThrows(IllegalArgumentException.class, () -> CfgText.of(added));
     }
 }

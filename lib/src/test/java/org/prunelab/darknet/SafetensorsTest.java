@@ -70,6 +70,21 @@ class SafetensorsTest {
                 "{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[64,68]}",
                 header.get("layer.2.bias").toString());
         assertEquals(8 + length + 68, bytes.length);
+        String text = new String(bytes, 8, length, StandardCharsets.US_ASCII);
+        assertTrue(text.endsWith(" ") && text.strip().endsWith("}}"), text); // padded with spaces
+        assertTrue(text.length() - text.strip().length() < 8, text);
+    }
+
+    @Test
+    void aKernelReadsTheChannelsOfItsGroup() throws IOException {
+        Network grouped = Cfg.parse(
+                "[net]\nwidth=4\nheight=4\nchannels=4\n[convolutional]\nfilters=6\ngroups=2\nsize=3\nactivation=relu\n");
+        Path file = folder.resolve("grouped.safetensors");
+        Safetensors.write(file, Model.initial(grouped, 1));
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        assertTrue(
+                text.contains("\"layer.0.kernel\":{\"dtype\":\"F32\",\"shape\":[6,2,3,3],\"data_offsets\":[0,432]}"),
+                text);
     }
 
     @Test
@@ -131,10 +146,43 @@ class SafetensorsTest {
     }
 
     @Test
+    void tensorsOfAnotherNetworkAreNamedUpToThree() throws IOException {
+        Path file = withHeader("{}");
+        assertMessage(
+                file,
+                "the tensors are not those of this network: missing are layer.0.bias, layer.0.gamma, layer.0.kernel and 4 more,"
+                        + " not the network's are none; take the weights that belong to this cfg");
+        String tensor = ":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,0]}";
+        withHeader("{\"c\"%1$s,\"a\"%1$s,\"b\"%1$s,\"__metadata__\":{}}".formatted(tensor));
+        assertTrue(messageOf(file).contains("not the network's are a, b, c; take"), messageOf(file));
+    }
+
+    @Test
+    void anEntryNeedsTypeShapeAndPlace() throws IOException {
+        for (String entry : List.of(
+                "{\"dtype\":1,\"shape\":[],\"data_offsets\":[0,4]}",
+                "{\"dtype\":\"F32\",\"shape\":1,\"data_offsets\":[0,4]}",
+                "{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[4]}")) {
+            assertMessage(
+                    withHeader("{\"a\":" + entry + "}"),
+                    "the header's entry for a needs dtype, shape and data_offsets, but is " + entry);
+        }
+    }
+
+    /** A file of a header and no numbers. */
+    private Path withHeader(String json) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(8 + json.length()).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(json.length()).put(json.getBytes(StandardCharsets.US_ASCII));
+        return Files.write(folder.resolve("header.safetensors"), bytes.array());
+    }
+
+    @Test
     void fileThatIsNoSafetensors() throws IOException {
         Path file = folder.resolve("other");
         Files.write(file, new byte[3]);
         assertMessage(file, "no safetensors file, it has only 3 bytes");
+        Files.write(file, new byte[8]);
+        assertMessage(file, "no safetensors file, or cut off: its header should have 0 bytes, but 0 follow");
         Files.writeString(file, "[net]\nwidth=416\n");
         assertMessage(
                 file,

@@ -84,6 +84,43 @@ class WeightsFileTest {
                 () -> new WeightsFile.Header(0, 1, 0, 1L << 32));
     }
 
+    @Test
+    void majorVersionsCountTheImagesIn64Bits() {
+        Path file = folder.resolve("major.weights");
+        WeightsFile.Header header = new WeightsFile.Header(1, 0, 7, 1L << 40);
+        WeightsFile.write(file, Model.initial(SMALL, 1), header);
+        assertEquals(header, WeightsFile.read(file, SMALL).header());
+    }
+
+    @Test
+    void versionsReachUpTo999() throws IOException {
+        assertMessage(
+                "major version=1000 is outside of what is allowed, 0 to 999",
+                () -> new WeightsFile.Header(1000, 0, 0, 0));
+        assertMessage(
+                "minor version=1000 is outside of what is allowed, 0 to 999",
+                () -> new WeightsFile.Header(0, 1000, 0, 0));
+        assertEquals(
+                new WeightsFile.Header(999, 999, 7, 0),
+                WeightsFile.read(file(header(999, 999, 20), 17), SMALL).header());
+        for (int[] version : new int[][] {{1000, 0}, {0, 1000}, {-1, 2}, {1, -1}}) {
+            Path file = file(header(version[0], version[1], 20), 17);
+            assertMessage(
+                    file
+                            + " is no Darknet weights file: its header says version %d.%d."
+                                    .formatted(version[0], version[1]),
+                    () -> WeightsFile.read(file, SMALL));
+        }
+    }
+
+    @Test
+    void aFolderIsNoWeightsFile() {
+        assertEquals(
+                "The weights file %s can't be read: it is a folder; name a file".formatted(folder),
+                assertThrows(UncheckedIOException.class, () -> WeightsFile.read(folder, SMALL))
+                        .getMessage());
+    }
+
     @Property(tries = 50)
     void randomWeightsComeBackAsTheyWere(@ForAll long seed) throws IOException {
         Network network = RandomNetwork.of(seed);

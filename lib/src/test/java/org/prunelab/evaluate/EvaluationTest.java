@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
@@ -117,6 +119,53 @@ class EvaluationTest {
         IllegalArgumentException unknown =
                 assertThrows(IllegalArgumentException.class, () -> evaluation.curves("class20"));
         assertTrue(unknown.getMessage().contains("class20"), unknown.getMessage());
+    }
+
+    @Test
+    void sevenClassesAreAllNamedAndOfEightTwo() {
+        for (int count : new int[] {7, 8}) {
+            List<String> names =
+                    IntStream.range(0, count).mapToObj(c -> "class" + c).toList();
+            MeanAveragePrecision metric = new MeanAveragePrecision(Protocol.VOC10, names);
+            for (int c = 0; c < count; c++) {
+                metric.add(List.of(new LabelledBox(c, SMALL, false)), List.of(new Detection(c, 0.5f, SMALL)));
+            }
+            assertEquals(count == 7 ? 7 : 2, named(metric.result().curves()).size());
+        }
+    }
+
+    @Test
+    void curvesOfSeveralDetectorsHaveTheirNames() {
+        Map<String, Evaluation> evaluations = new LinkedHashMap<>();
+        evaluations.put("full", evaluation(Protocol.VOC10));
+        evaluations.put("slim", evaluation(Protocol.VOC10));
+        XYChart chart = Evaluation.pooledCurves(evaluations);
+        assertEquals("AP@0.5 (VOC 2010, area), all classes as one", chart.getTitle());
+        assertEquals(List.of("full", "slim"), List.copyOf(chart.getSeriesMap().keySet()));
+        assertEquals(
+                List.of(0.0, 1.0),
+                List.of(chart.getStyler().getXAxisMin(), chart.getStyler().getXAxisMax()));
+        assertEquals(
+                List.of(0.0, 1.0),
+                List.of(chart.getStyler().getYAxisMin(), chart.getStyler().getYAxisMax()));
+    }
+
+    @Test
+    void whatWasNotMeasuredIsToldWithWhatWas() {
+        Evaluation evaluation = evaluation(Protocol.VOC10);
+        assertEquals(0.25, evaluation.mapAt(0.5));
+        assertEquals(
+                "IoU 0.75 was not measured, only [0.5]; name it when the metric is made.",
+                assertThrows(IllegalArgumentException.class, () -> evaluation.mapAt(0.75))
+                        .getMessage());
+        assertEquals(
+                "There is no size band huge, only [small, medium, large]; name it when the metric is made.",
+                assertThrows(IllegalArgumentException.class, () -> evaluation.mapOf("huge"))
+                        .getMessage());
+        assertEquals("mAP@0.5 (VOC 2010, area) 0.2500 on 1 images", evaluation.toString());
+        assertEquals(
+                evaluation + "\n",
+                evaluation.toText().substring(0, evaluation.toString().length() + 1));
     }
 
     private static List<String> named(XYChart chart) {

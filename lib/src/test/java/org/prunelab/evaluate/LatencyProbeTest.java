@@ -113,6 +113,19 @@ class LatencyProbeTest {
     }
 
     @Test
+    void everyLayerTakesSomeTimeAndNothingElseDoes() {
+        LatencyTable table = LatencyProbe.measure(NETWORK, 2);
+        assertEquals(0, table.fixedMilliseconds());
+        table.layers().forEach((layer, grid) -> grid.milliseconds()
+                .forEach(row -> row.forEach(milliseconds -> assertTrue(milliseconds > 0, "layer " + layer))));
+        assertTrue(
+                table.source()
+                        .matches(".+, one image of 3 x 16 x 16, batch normalisation folded; median of 2; "
+                                + "layers at their places times \\d+\\.\\d{3}"),
+                table.source());
+    }
+
+    @Test
     void singleLayerHasTheShapesItHasInItsNetwork() {
         for (int layer = 0; layer < NETWORK.size(); layer++) {
             if (!(NETWORK.layer(layer) instanceof Layer.Yolo)) {

@@ -9,6 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
+import org.prunelab.darknet.Model;
+import org.prunelab.darknet.Network;
+import org.prunelab.darknet.Weights;
+import org.prunelab.prune.Nets;
 
 class LatencyTest {
 
@@ -16,6 +20,23 @@ class LatencyTest {
     void medianAndQuartilesAreInterpolated() {
         // numpy.percentile([9, 1, 4, 2], [50, 25, 75]) gives 3, 1.75, 5.25
         assertEquals(new Latency(3, 1.75, 5.25), Latency.of(9, 1, 4, 2));
+    }
+
+    @Test
+    void oneTimeIsItsOwnMedianAndQuartiles() {
+        assertEquals(new Latency(7, 7, 7), Latency.of(7));
+    }
+
+    @Test
+    void networksAreMeasuredInTheirOrder() {
+        Network network = Nets.of("conv 2\nplain 1");
+        Model model = new Model(network, Weights.random(network, 1));
+        List<Latency> latencies = Latency.measure(List.of(model, model), 3);
+        assertEquals(2, latencies.size());
+        for (Latency latency : latencies) {
+            assertTrue(latency.low() > 0 && latency.low() <= latency.milliseconds(), latency.toString());
+            assertTrue(latency.milliseconds() <= latency.high(), latency.toString());
+        }
     }
 
     @Test

@@ -225,6 +225,64 @@ class MeanAveragePrecisionTest {
     }
 
     @Test
+    void thresholdsAreThoseInCustomaryUse() {
+        assertEquals(List.of(0.5), Protocol.VOC07.ious());
+        assertEquals(List.of(0.5), Protocol.VOC10.ious());
+        List<Double> coco = Protocol.COCO.ious();
+        assertEquals(10, coco.size());
+        for (int i = 0; i < 10; i++) {
+            assertEquals(0.5 + 0.05 * i, coco.get(i), 1e-12);
+        }
+    }
+
+    @Test
+    void aBoxOnTheBorderOfTwoSizesBelongsToBoth() {
+        List<SizeBand> bands = SizeBand.of(10, 20);
+        Box ten = new Box(5, 5, 15, 15);
+        Box twenty = new Box(0, 100, 20, 120);
+        assertEquals(
+                List.of(true, true, false),
+                bands.stream().map(band -> band.holds(ten)).toList());
+        assertEquals(
+                List.of(false, true, true),
+                bands.stream().map(band -> band.holds(twenty)).toList());
+        assertEquals(SizeBand.of(32, 96), SizeBand.coco());
+        assertEquals(0, new SizeBand("point", 0, 0).maxArea());
+        String message = assertThrows(IllegalArgumentException.class, () -> new SizeBand("odd", 9, 4))
+                .getMessage();
+        assertEquals("Size band odd spans 9.0 to 4.0; it needs 0 <= minArea <= maxArea.", message);
+        assertThrows(IllegalArgumentException.class, () -> new SizeBand("odd", -1, 4));
+    }
+
+    @Test
+    void verdictsOfADetectionFitIntoAWord() {
+        List<Double> sixteen = new ArrayList<>();
+        for (int i = 1; i <= 16; i++) {
+            sixteen.add(i / 16.0);
+        }
+        MeanAveragePrecision most = new MeanAveragePrecision(Protocol.VOC10, CLASSES, sixteen, SizeBand.coco());
+        most.add(List.of(truth(LEFT)), List.of(found(0.9, LEFT)));
+        assertEquals(1, most.result().mapAt(1));
+        assertEquals(1, most.result().mapOf("medium"));
+        List<SizeBand> four = List.of(SizeBand.ALL, SizeBand.ALL, SizeBand.ALL, SizeBand.ALL);
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> new MeanAveragePrecision(Protocol.VOC10, CLASSES, sixteen, four))
+                .getMessage();
+        assertEquals(
+                "16 IoU thresholds with 4 size bands and all sizes make 80 verdicts a detection; allowed are 1 to 64.",
+                message);
+        for (List<Double> ious : List.of(List.of(0.0), List.of(0.5, 0.5), List.of(1.01), List.of(Double.NaN))) {
+            assertEquals(
+                    "The IoU thresholds are %s; they must rise, above 0 and up to 1.".formatted(ious),
+                    assertThrows(
+                                    IllegalArgumentException.class,
+                                    () -> new MeanAveragePrecision(Protocol.VOC10, CLASSES, ious, List.of()))
+                            .getMessage());
+        }
+    }
+
+    @Test
     void refusesWhatCannotBeMeasuredInWords() {
         MeanAveragePrecision metric = new MeanAveragePrecision(Protocol.VOC10, CLASSES);
         IllegalArgumentException error = assertThrows(

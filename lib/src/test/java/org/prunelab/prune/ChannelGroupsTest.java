@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.SharedData;
 import org.prunelab.darknet.Cfg;
@@ -161,6 +162,95 @@ class ChannelGroupsTest {
         String message = assertThrows(IllegalArgumentException.class, () -> ChannelGroups.read(file, yolov4))
                 .getMessage();
         assertTrue(message.startsWith(file.toString()) && message.contains(expected), message);
+    }
+
+    @Test
+    void divisionsHaveNamesAndTexts() {
+        assertEquals(
+                List.of(
+                        ChannelGroups.paper(yolov4),
+                        ChannelGroups.paperOlder(yolov4),
+                        ChannelGroups.byStride(yolov4),
+                        ChannelGroups.byModule(yolov4),
+                        ChannelGroups.global(yolov4),
+                        ChannelGroups.perLayer(yolov4)),
+                ChannelGroups.NAMED.names().stream()
+                        .map(name -> ChannelGroups.named(name, yolov4))
+                        .toList());
+        ChannelGroups own = ChannelGroups.of(
+                yolov4, new ChannelGroup("some", List.of(7, 3, 4, 5, 9)), new ChannelGroup("one", List.of(1)));
+        assertEquals("some: layers 3 to 5, 7, 9\none: layer 1", own.toString());
+        assertEquals("all: layers 0 to 161", ChannelGroups.global(yolov4).toString());
+    }
+
+    @Test
+    void aFileHoldsHalfOpenRanges() throws IOException {
+        Path file = folder.resolve("groups.json");
+        ChannelGroups.of(yolov4, new ChannelGroup("some", List.of(3, 4, 5, 7)), new ChannelGroup("one", List.of(1)))
+                .write(file);
+        assertEquals(
+                "{\"networkSize\":162,\"groups\":[{\"name\":\"some\",\"ranges\":[[3,6],[7,8]]},"
+                        + "{\"name\":\"one\",\"ranges\":[[1,2]]}]}",
+                Files.readString(file).replaceAll("\\s", ""));
+    }
+
+    @Test
+    void rangesReachFromTheFirstLayerToTheLast() throws IOException {
+        Path file = folder.resolve("own.json");
+        String text = "{\"groups\": [{\"name\": \"a\", \"ranges\": [%s]}]}";
+        Files.writeString(file, text.formatted("[0, 162]"));
+        assertEquals(
+                162, ChannelGroups.read(file, yolov4).groups().get(0).layers().size());
+        for (String range : List.of("[-1,4]", "[4,4]", "[0,163]")) {
+            refused(
+                    file,
+                    text.formatted(range),
+                    "the range %s is empty or outside of layers 0 to 161".formatted(range));
+        }
+        for (String range : List.of("4", "[4]", "[4,5,6]", "[4.5,6]", "[4,\"6\"]")) {
+            refused(file, text.formatted(range), "such as [0, 56], but one is " + range);
+        }
+        // layer 9 of YOLOv4 is a route
+        refused(file, text.formatted("[9,10]"), "group \"a\" holds no convolution in its ranges [[9,10]]");
+    }
+
+    @Test
+    void groupsThatCannotBeAreNamed() {
+        assertMessage("A group needs a name.", () -> ChannelGroup.range(" ", 0, 1));
+        assertMessage("Group \"a\" is the range [4, 4), which holds no layer.", () -> ChannelGroup.range("a", 4, 4));
+        assertMessage(
+                "Group \"a\" needs layers, with indices from 0 on, but has [].",
+                () -> new ChannelGroup("a", List.of()));
+        assertMessage(
+                "Group \"a\" needs layers, with indices from 0 on, but has [-1, 2].",
+                () -> new ChannelGroup("a", List.of(2, -1)));
+        assertMessage("There are no groups; name at least one.", () -> ChannelGroups.of(yolov4));
+        assertMessage(
+                "Group \"a\" holds layer 162, but the network has layers 0 to 161.",
+                () -> ChannelGroups.of(yolov4, ChannelGroup.range("a", 160, 163)));
+        assertMessage(
+                "Two groups have the same name: [a, a]",
+                () -> ChannelGroups.of(yolov4, ChannelGroup.range("a", 0, 1), ChannelGroup.range("a", 1, 2)));
+    }
+
+    private static void assertMessage(String message, Executable call) {
+        assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
+    }
+
+    @Test
+    void aPyramidIsSeveralPoolsOfStrideOne() {
+        String pools = "conv 4\npool %d\nroute 0\npool %d stride=%d\nplain 1";
+        assertEquals(
+                "before spatial pyramid pooling",
+                ProtectedLayers.of(Nets.of(pools.formatted(3, 5, 1))).get(0));
+        assertEquals(
+                List.of(4),
+                List.copyOf(
+                        ProtectedLayers.of(Nets.of(pools.formatted(3, 1, 1))).keySet()));
+        assertEquals(
+                List.of(2),
+                List.copyOf(
+                        ProtectedLayers.of(Nets.of("conv 4\npool 3\nplain 1")).keySet()));
     }
 
     @Test

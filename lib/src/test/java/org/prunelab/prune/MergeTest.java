@@ -134,9 +134,18 @@ class MergeTest {
     }
 
     @Test
+    void theFirstLayerCanBeProtected() {
+        PruningPlan plan = ChannelGroups.global(chain)
+                .thresholds(Threshold.absolute(.5))
+                .protect(0)
+                .plan(votes);
+        assertEquals("protected (layer 0: protected on request)", plan.layer(5).why());
+    }
+
+    @Test
     void protectingWhatIsNoConvolutionIsRefused() {
         PruningRule rule = ChannelGroups.global(chain).percentiles(.5);
-        for (int layer : new int[] {2, 99, -1}) {
+        for (int layer : new int[] {2, 8, 99, -1}) {
             String message = assertThrows(IllegalArgumentException.class, () -> rule.protect(layer)
                             .plan(votes))
                     .getMessage();

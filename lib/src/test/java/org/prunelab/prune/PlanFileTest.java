@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,61 @@ class PlanFileTest {
                 List.of("12 of 12 groups are left with little: 12 of 12 layers fall to the minimum of channels, such as"
                         + " 0 (4 of 20), 1 (4 of 20), 2 (4 of 20)."),
                 warnings);
+    }
+
+    private static List<String> warnings(int layers, ChannelGroups groups, Threshold threshold, int least) {
+        Network network = Nets.of("conv 20\n".repeat(layers) + "plain 1");
+        return groups.thresholds(threshold)
+                .leastChannels(least)
+                .layerKeep(0)
+                .plan(network, Weights.random(network, 2))
+                .warnings();
+    }
+
+    @Test
+    void eightGroupsAreALineEach() {
+        ChannelGroups groups = ChannelGroups.perLayer(Nets.of("conv 20\n".repeat(8) + "plain 1"));
+        assertEquals(
+                IntStream.range(0, 8)
+                        .mapToObj(i ->
+                                "Group \"layer %1$d\": 1 of 1 layers falls to the minimum of channels: %1$d (4 of 20)."
+                                        .formatted(i))
+                        .toList(),
+                warnings(8, groups, Threshold.percentile(.9), 4));
+    }
+
+    @Test
+    void aTwentiethOfAGroupIsNearlyNothing() {
+        ChannelGroups groups = ChannelGroups.global(Nets.of("conv 20\nplain 1"));
+        assertEquals(
+                List.of("Group \"all\": 1 of 20 prunable channels are left."),
+                warnings(1, groups, Threshold.topK(1), 1));
+        assertEquals(List.of(), warnings(1, groups, Threshold.topK(2), 1));
+    }
+
+    @Test
+    void threeLayersAtTheirMinimumAreAllNamed() {
+        ChannelGroups groups = ChannelGroups.global(Nets.of("conv 20\n".repeat(3) + "plain 1"));
+        assertEquals(
+                List.of(
+                        "Group \"all\": 3 of 3 layers fall to the minimum of channels: 0 (4 of 20), 1 (4 of 20), 2 (4 of 20)."),
+                warnings(3, groups, Threshold.absolute(5), 4));
+    }
+
+    @Test
+    void aFileTellsWhatWasAskedAndAchieved() throws IOException {
+        Network network = Nets.of("conv 4\nplain 1");
+        Path file = folder.resolve("plan.json");
+        ChannelGroups.global(network)
+                .percentiles(.25)
+                .leastChannels(1)
+                .plan(Nets.model(network, Map.of(0, Nets.gamma(4, 3, 2, 1))))
+                .save(file);
+        String text = Files.readString(file);
+        assertTrue(
+                text.contains("\"threshold\":\"percentile 0.25\",\"asked\":0.25,\"achieved\":0.5,\"value\":2.0,"
+                        + "\"channels\":4,\"prunable\":4,\"removedBy\":{\"threshold\":2,"),
+                text);
     }
 
     @Test

@@ -22,6 +22,14 @@ class ScalingFactorsTest {
         assertArrayEquals(new double[] {0, 0.001, 0.005, 0.125, 0.25, 0.5, 1}, all.values(), TOLERANCE);
         assertEquals(3, all.countBelow(0.01));
         assertEquals(3.0 / 7, all.shareBelow(0.01));
+        assertEquals(7, all.count());
+        assertEquals(5, all.countBelow(0.5)); // which is not below itself
+    }
+
+    @Test
+    void layersWithoutNormalisationAndThoseBeforeAnUpsamplingStay() {
+        assertArrayEquals(new int[] {0, 1}, ScalingFactors.prunable(network));
+        assertArrayEquals(new int[] {0}, ScalingFactors.prunable(Nets.of("conv 4\nconv 3\nupsample\nplain 2")));
     }
 
     @Test

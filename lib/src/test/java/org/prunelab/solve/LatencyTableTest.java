@@ -62,6 +62,24 @@ class LatencyTableTest {
     }
 
     @Test
+    void aGridIsBilinearAndGoesOnAlongBothSides() {
+        LatencyGrid grid = new LatencyGrid(
+                List.of(2, 4, 8), List.of(10, 20), List.of(List.of(1.0, 2.0), List.of(3.0, 6.0), List.of(4.0, 8.0)));
+        assertEquals(1, grid.at(2, 10));
+        assertEquals(6, grid.at(4, 20));
+        assertEquals(8, grid.at(8, 20));
+        assertEquals(5.25, grid.at(6, 15)); // the middle of 3, 6, 4 and 8
+        assertEquals(0, grid.at(1, 10)); // 1 - 2 / 2
+        assertEquals(5, grid.at(12, 10)); // 4 + 1
+        assertEquals(4, grid.at(2, 40)); // 1 + 3 x 1
+    }
+
+    @Test
+    void anAxisOfOneNumberIsInProportion() {
+        assertEquals(1.5 * 2 / 64 * 3 / 128, LatencyGrid.of(64, 128, 1.5).at(2, 3), 1e-12);
+    }
+
+    @Test
     void jsonRoundTrips(@TempDir Path folder) {
         Path file = folder.resolve("latency.json");
         table.write(file);
@@ -82,7 +100,47 @@ class LatencyTableTest {
     }
 
     @Test
+    void layersOutsideOfTheNetworkAreRefused() {
+        for (int layer : new int[] {-1, 2}) {
+            LatencyTable more = new LatencyTable(
+                    "", new Shape(2, 4, 4), 0, Map.of(0, LatencyGrid.of(2, 4, 1), layer, LatencyGrid.of(1, 1, 1)));
+            assertMessage(
+                    "The latency table has layer %d, but the network has layers 0 to 1.".formatted(layer),
+                    () -> more.milliseconds(Nets.of("conv 4\npool 3")));
+        }
+        for (double fixed : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertMessage(
+                    "fixedMilliseconds=%s must be at least 0 and finite".formatted(fixed),
+                    () -> new LatencyTable("", new Shape(2, 4, 4), fixed, Map.of()));
+        }
+    }
+
+    @Test
+    void brokenFilesAreNamed(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("broken.json");
+        String text = """
+                {"source": "", "channels": 3, "height": 8, "width": 8, "fixedMilliseconds": 0,
+                 "layers": [{"layer": 0, "inputs": [%s], "outputs": [%s], "milliseconds": [[1, 2]]}]}""";
+        Files.writeString(file, text.formatted("1.5", "4, 8"));
+        assertMessage(file + ": \"inputs\" must hold whole numbers, but holds 1.5.", () -> LatencyTable.read(file));
+        Files.writeString(file, text.formatted("1", "8, 4"));
+        assertMessage(file + ": its latency table: outputs=[8, 4] must rise from 1 on", () -> LatencyTable.read(file));
+    }
+
+    @Test
     void brokenGridsAreNamed(@TempDir Path folder) throws IOException {
+        assertMessage("outputs=[4, 4] must rise", () -> new LatencyGrid(List.of(1), List.of(4, 4), List.of()));
+        assertMessage(
+                "inputs must hold at least one number of channels",
+                () -> new LatencyGrid(List.of(), List.of(1), List.of()));
+        assertMessage(
+                "milliseconds=[[1.0], [2.0]] must be 1 rows (inputs) of 1 numbers (outputs)",
+                () -> new LatencyGrid(List.of(1), List.of(1), List.of(List.of(1.0), List.of(2.0))));
+        assertMessage("milliseconds=-1.0 must be at least 0 and finite", () -> LatencyGrid.of(1, 1, -1));
+        assertMessage(
+                "milliseconds=Infinity must be at least 0 and finite",
+                () -> LatencyGrid.of(1, 1, Double.POSITIVE_INFINITY));
+        assertEquals(0, LatencyGrid.of(1, 1, 0).at(1, 1));
         assertMessage("outputs=[8, 4] must rise", () -> new LatencyGrid(List.of(1), List.of(8, 4), List.of()));
         assertMessage("inputs=[0] must rise from 1", () -> LatencyGrid.of(0, 1, 1));
         assertMessage(

@@ -21,6 +21,7 @@ import org.prunelab.darknet.Weights;
 import org.prunelab.darknet.Yolov4;
 import org.prunelab.prune.ChannelGroup;
 import org.prunelab.prune.ChannelGroups;
+import org.prunelab.prune.Constants;
 import org.prunelab.prune.Cost;
 import org.prunelab.prune.Nets;
 import org.prunelab.prune.PruningPlan;
@@ -120,6 +121,36 @@ class SensitivityTest {
     }
 
     @Test
+    void justAtALimitIsNotBelowIt() {
+        assertEquals(Optional.empty(), new Sensitivity(0.5, List.of(curve("a", 0.4))).cliff("a"));
+        assertEquals(Optional.empty(), new Sensitivity(0.8, List.of(curve("a", 0.4))).whyFlat());
+        assertEquals(Optional.empty(), new Sensitivity(1, List.of(curve("a", 0.98))).whyFlat());
+        assertTrue(new Sensitivity(0.8, List.of()).whyFlat().orElseThrow().endsWith("no group was scanned."));
+    }
+
+    @Test
+    void groupsBehindTheirCliffAreWarnedOf() {
+        Network network = Nets.of("conv 4\nconv 4\nconv 4\nplain 1");
+        PruningRule rule = ChannelGroups.perLayer(network).percentiles(.5, .1, .3);
+        Sensitivity scan = new Sensitivity(
+                0.8, List.of(curve("layer 0", 0.8, 0.7, 0.2), curve("layer 1", 0.8, 0.1), curve("layer 2", 0.6)));
+        assertEquals(
+                List.of(
+                        "Group \"layer 0\" is at percentile 0.5, but behind 0.2 the scan shows a cliff: less than 80 % of the mAP is left.",
+                        "Group \"layer 2\" is at percentile 0.3, but already at the first scanned percentile 0.1 less than 80 % of the mAP is left."),
+                CliffWarnings.of(rule, scan));
+        Sensitivity flat = new Sensitivity(0.8, List.of(curve("layer 0", 0.8)));
+        assertEquals(List.of(flat.whyFlat().orElseThrow()), CliffWarnings.of(rule, flat));
+    }
+
+    @Test
+    void percentilesOfAScanMustRise() {
+        PruningRule rule = ChannelGroups.global(Nets.of("conv 4\nplain 1")).rule();
+        assertMessage("The percentiles of group \"scan\" must rise", () -> SensitivityScan.of(rule, 0.5, 0.4));
+        assertEquals(new SensitivityScan(rule, List.of(0.4, 0.5), Constants.MOVED), SensitivityScan.of(rule, 0.4, 0.5));
+    }
+
+    @Test
     void jsonRoundTrips(@TempDir Path folder) {
         Sensitivity sensitivity = new Sensitivity(0.8, List.of(curve("a", 0.79, 0.1), curve("b", 0.8)));
         sensitivity.write(folder.resolve("sensitivity.json"));
@@ -129,6 +160,9 @@ class SensitivityTest {
     @Test
     void brokenCurvesAreNamed(@TempDir Path folder) throws IOException {
         assertMessage("percentile=1.0 must be", () -> new Sensitivity.Point(1, 0.5));
+        assertMessage("percentile=0.0 must be", () -> new Sensitivity.Point(0, 0.5));
+        assertMessage("mAP=-0.1 must be between 0 and 1", () -> new Sensitivity.Point(0.5, -0.1));
+        assertMessage("unpruned mAP=1.1 must be between 0 and 1", () -> new Sensitivity(1.1, List.of()));
         assertMessage("mAP=80.0 must be between 0 and 1", () -> new Sensitivity.Point(0.5, 80));
         assertMessage("The curve of group \"a\" has no point", () -> curve("a"));
         assertMessage(
@@ -141,6 +175,9 @@ class SensitivityTest {
         Files.writeString(
                 file, "{\"unpruned\": 0.8, \"groups\": [{\"name\": \"a\", \"points\": [{\"percentile\": 2}]}]}");
         assertMessage(file + ": \"map\" must be a number, but is missing", () -> Sensitivity.read(file));
+        Files.writeString(file, "{\"unpruned\": 8, \"groups\": []}");
+        assertMessage(
+                file + ": its sensitivity: unpruned mAP=8.0 must be between 0 and 1", () -> Sensitivity.read(file));
     }
 
     private static void assertMessage(String start, Executable call) {

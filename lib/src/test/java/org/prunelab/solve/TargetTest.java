@@ -8,6 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.prunelab.darknet.Network;
+import org.prunelab.prune.Nets;
 
 class TargetTest {
 
@@ -34,6 +36,40 @@ class TargetTest {
         String message = assertThrows(IllegalArgumentException.class, () -> Target.parse(text))
                 .getMessage();
         assertTrue(message.startsWith("Target macs=") && message.contains("above -1 and at most 0"), message);
+    }
+
+    @Test
+    void targetsMeasureANetwork() {
+        // 8 weights, 8 numbers of normalisation, 4 weights and a bias; 12 weights on 16 cells
+        Network network = Nets.of("conv 4\nplain 1");
+        Target milliseconds = Target.milliseconds(-0.3, each -> each.size() / 4.0);
+        assertEquals(
+                List.of(21.0, 192.0, 0.5),
+                List.of(
+                        Target.parameters(-0.1).cost(network),
+                        Target.macs(-0.2).cost(network),
+                        milliseconds.cost(network)));
+        assertEquals(
+                List.of(0.002, 0.002, 0.02),
+                List.of(Target.parameters(-0.1).tolerance(), Target.macs(-0.2).tolerance(), milliseconds.tolerance()));
+        assertEquals("milliseconds", milliseconds.name());
+        assertEquals(-0.3, milliseconds.change());
+    }
+
+    @Test
+    void everyMeasureHasItsLimits() {
+        for (String name : List.of("parameters", "macs", "milliseconds")) {
+            assertEquals(0, Target.parse(name + "=0", each -> 1).get(0).change());
+            for (String change : List.of("-1.0", "0.1")) {
+                String message = assertThrows(
+                                IllegalArgumentException.class, () -> Target.parse(name + "=" + change, each -> 1))
+                        .getMessage();
+                assertEquals(
+                        "Target %s=%s must be above -1 and at most 0; -0.347 asks for 34.7 %% less."
+                                .formatted(name, change),
+                        message);
+            }
+        }
     }
 
     @Test

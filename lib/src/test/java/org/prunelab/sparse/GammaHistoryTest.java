@@ -1,6 +1,7 @@
 package org.prunelab.sparse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.prunelab.train.EpochResult;
 import org.prunelab.train.GammaHistogram;
 import tech.tablesaw.api.Table;
 
@@ -82,6 +84,33 @@ class GammaHistoryTest {
                 .contains("all, 1, 2"));
         assertThrows(IllegalArgumentException.class, () -> HISTORY.sparsity(0.005));
         assertThrows(IllegalArgumentException.class, () -> HISTORY.histogram(0.04));
+    }
+
+    @Test
+    void sharesReachUpToTheOpenBin() {
+        assertEquals(1, HISTORY.sparsity(1.5).doubleColumn("sparsity").get(0));
+        assertEquals(0.75, HISTORY.sparsity(1.5).doubleColumn("sparsity").get(3)); // without the 3
+        for (double outside : new double[] {0, 1.51}) {
+            String message = assertThrows(IllegalArgumentException.class, () -> HISTORY.sparsity(outside))
+                    .getMessage();
+            assertEquals(
+                    "The value is %s; gammas are counted by 0.01, so take a multiple of that, up to 1.5."
+                            .formatted(outside),
+                    message);
+        }
+    }
+
+    @Test
+    void epochsThatNotedNothingAreLeftOut() {
+        List<GammaHistogram> noted = List.of(histogram("1", 0.5f));
+        GammaHistory history = GammaHistory.of(List.of(epoch(1, List.of()), epoch(2, noted)));
+        assertEquals(new GammaHistory(Map.of(2, noted)), history);
+        assertFalse(history.isEmpty());
+        assertTrue(GammaHistory.of(List.of(epoch(1, List.of()))).isEmpty());
+    }
+
+    private static EpochResult epoch(int number, List<GammaHistogram> gammas) {
+        return new EpochResult(number, 0.1, null, 0, null, 0, 0, gammas);
     }
 
     @Test

@@ -141,7 +141,7 @@ class CheckpointsTest extends StoppableTraining {
         Training training = training().with((gammas, gradients, progress) -> 0);
         String message =
                 assertThrows(IllegalStateException.class, training::run).getMessage();
-        assertTrue(message.contains("penalty does not tell what it is"), message);
+        assertTrue(message.contains("penalty does not say what it is"), message);
     }
 
     @Test

@@ -126,12 +126,13 @@ class TrainingTest {
 
     @Test
     void sizesThatTheNetworksStrideDoesNotAllowAreRefused() {
-        IllegalStateException stride = assertThrows(
-                IllegalStateException.class,
-                () -> training().multiScale(new MultiScale(1.5, 1, 8)).run());
-        assertTrue(stride.getMessage().contains("16"), stride.getMessage());
+        Training yolov4 = Training.of(Yolov4.of(2).width(0.0625).at(64).build()).on(voc);
+        IllegalStateException stride =
+                assertThrows(IllegalStateException.class, () -> yolov4.multiScale(new MultiScale(1.5, 1, 16))
+                        .run());
+        assertTrue(stride.getMessage().contains("32"), stride.getMessage());
         IllegalStateException alone = assertThrows(
-                IllegalStateException.class, () -> training().multiScale().run());
+                IllegalStateException.class, () -> yolov4.multiScale().run());
         assertTrue(alone.getMessage().contains("1.5"), alone.getMessage());
     }
 
