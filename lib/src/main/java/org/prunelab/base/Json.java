@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * JSON as it is read everywhere: a key that stands twice and text behind the end are refused.
+ * JSON of experiments, plans and headers: a key that stands twice and text behind the end are refused.
  *
  * <pre>{@code
  * String line = Json.mapper().writeValueAsString(List.of(1, 2));

@@ -49,7 +49,7 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor
                     FLOATS,
                     LongStream.of(shape).boxed().toList(),
                     begin,
-                    begin + Float.BYTES * LongStream.of(shape).reduce(1, Math::multiplyExact));
+                    Math.addExact(begin, LongStream.of(shape).reduce(Float.BYTES, Math::multiplyExact)));
         }
 
         /** Single bytes that begin at a byte. */
@@ -62,13 +62,14 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor
          *
          * @param available bytes behind the header
          * @throws IllegalArgumentException where it has not
+         * @throws ArithmeticException where its shape has more elements than can be
          */
         public void requireFloats(String name, long available) {
             if (!type.equals(FLOATS)) {
                 throw new IllegalArgumentException(
                         "%s is of type %s, but only F32 is read; convert it".formatted(name, type));
             }
-            long bytes = Float.BYTES * shape.stream().reduce(1L, Math::multiplyExact);
+            long bytes = shape.stream().reduce((long) Float.BYTES, Math::multiplyExact);
             if (begin < 0 || end - begin != bytes || end > available) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
@@ -83,7 +84,7 @@ public record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor
     }
 
     public SafetensorsHeader {
-        metadata = Map.copyOf(metadata);
+        metadata = new LinkedHashMap<>(metadata);
         tensors = new LinkedHashMap<>(tensors);
     }
 

@@ -18,7 +18,9 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "export",
-        description = "Writes a detector as ONNX (opset 13), for any number of images at once; heads are not decoded.",
+        description =
+                "Writes a detector as ONNX (opset 13), for any number of images at once, heads not decoded; or its weights"
+                        + " as safetensors.",
         mixinStandardHelpOptions = true,
         versionProvider = Prunelab.Version.class)
 final class ExportCommand implements Runnable {
@@ -56,6 +58,9 @@ final class ExportCommand implements Runnable {
 
     @Override
     public void run() {
+        if (written.onnx == null && (fold || names != null)) {
+            throw new IllegalArgumentException("--fold and --names change the ONNX file only; name one with --onnx.");
+        }
         Model model = files.read(size);
         List<String> classNames = names == null ? List.of() : ClassNames.read(names, model.network());
         Map<String, Object> json = new LinkedHashMap<>();

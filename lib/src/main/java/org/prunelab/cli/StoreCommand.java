@@ -1,5 +1,7 @@
 package org.prunelab.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.prunelab.experiment.Experiment;
@@ -122,10 +125,8 @@ final class StoreCommand {
         List<Store.Damage> damages = new ArrayList<>(discard ? store.discardDamaged() : store.verify());
         for (KeptTraining kept : KeptTraining.in(store.trainings())) {
             kept.damage().ifPresent(what -> {
-                damages.add(new Store.Damage(kept.folder(), what));
-                if (discard) {
-                    kept.delete();
-                }
+                boolean left = discard && !kept.discardDamaged();
+                damages.add(new Store.Damage(kept.folder(), left ? what + " (not deleted: it is running)" : what));
             });
         }
         output.print(
@@ -157,26 +158,23 @@ final class StoreCommand {
                             paramLabel = "DAYS",
                             description =
                                     "Delete measurements and trainings of notebooks, too, that were made more than"
-                                            + " so many days ago.")
+                                            + " so many days ago; 0 takes all that is not running.")
                     Integer days,
             @Option(names = "--dry-run", description = "Tell what would go, and delete nothing.") boolean dry,
             @Mixin Output output) {
         Store store = place.store();
-        Instant since = days == null ? Instant.EPOCH : Instant.now().minus(Duration.ofDays(days));
+        Instant since = since(days);
         Set<RunId> stay = new HashSet<>();
         for (String name : experiments == null || experiments.isEmpty() ? Experiment.names() : experiments) {
             stay.addAll(Experiment.load(name).store(store).runIds());
         }
-        store.list().stream()
-                .filter(run -> Measurements.made(run.id()))
-                .filter(run -> !run.begun().isBefore(since))
-                .forEach(run -> stay.add(run.id()));
-        List<KeptTraining> old = KeptTraining.in(store.trainings()).stream()
+        Predicate<Path> mayGo = folder -> !Measurements.isOne(folder) || isOlder(folder, since);
+        Store.Collected collected =
+                dry ? new Store.Collected(store.unreferenced(stay, mayGo), 0) : store.collect(stay, mayGo);
+        List<KeptTraining> trainings = KeptTraining.in(store.trainings()).stream()
                 .filter(kept -> kept.saved().isBefore(since))
+                .filter(kept -> dry ? !kept.running() : kept.delete())
                 .toList();
-        Store.Collected collected = dry ? new Store.Collected(store.unreferenced(stay), 0) : store.collect(stay);
-        List<KeptTraining> trainings =
-                old.stream().filter(kept -> dry || kept.delete()).toList();
         List<String> gone = Stream.concat(
                         collected.folders().stream(), trainings.stream().map(KeptTraining::folder))
                 .map(Path::toString)
@@ -187,5 +185,22 @@ final class StoreCommand {
                 ? "%d folders would go%s".formatted(gone.size(), gone.isEmpty() ? "." : ":\n" + String.join("\n", gone))
                 : String.format(Locale.ROOT, "%d folders deleted, %,d bytes freed.", gone.size(), bytes);
         output.print(text, Map.of("folders", gone, "bytes", dry ? 0 : bytes));
+    }
+
+    private static Instant since(Integer days) {
+        if (days != null && days < 0) {
+            throw new IllegalArgumentException(
+                    "--notebooks %d must be 0 days or more; 0 takes all that is not running.".formatted(days));
+        }
+        return days == null ? Instant.EPOCH : Instant.now().minus(Duration.ofDays(days));
+    }
+
+    /** What can't be looked at stays. */
+    private static boolean isOlder(Path folder, Instant since) {
+        try {
+            return Files.getLastModifiedTime(folder).toInstant().isBefore(since);
+        } catch (IOException gone) {
+            return false;
+        }
     }
 }

@@ -33,6 +33,12 @@ public record DistillationSum(List<Distillation> guides) implements Distillation
         }
     }
 
+    /** Part of the identity of trainings, so that this text never changes, whatever classes are called. */
+    @Override
+    public String toString() {
+        return "GuideSum[guides=%s]".formatted(guides);
+    }
+
     /** The sum of guides. */
     public static DistillationSum of(Distillation... guides) {
         return new DistillationSum(List.of(guides));

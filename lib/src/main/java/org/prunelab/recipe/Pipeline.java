@@ -37,7 +37,7 @@ import org.prunelab.zoo.ModelCard;
 import org.prunelab.zoo.Zoo;
 
 /**
- * The stages of a point: base training, sparse training, pruning, recovery, as far as its settings ask, and the
+ * The stages of a trial: base training, sparse training, pruning, recovery, as far as its settings ask, and the
  * evaluation of the model that each gives.
  *
  * <pre>{@code
@@ -60,7 +60,7 @@ public record Pipeline(
     private static final int LEAST_SHAPES = 64;
     private static final int SHAPES_CLASSES = 5;
 
-    /** The stages of all points of an experiment, so that equal ones are one. */
+    /** The stages of all trials of an experiment, so that equal ones are one. */
     record Shared(Interned<ModelStage> models, Interned<Evaluate> evaluations) {
 
         Shared() {

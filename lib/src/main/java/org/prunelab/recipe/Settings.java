@@ -16,7 +16,7 @@ import org.prunelab.prune.Merge;
 import org.prunelab.prune.ThresholdRule;
 
 /**
- * All settings of a point, read from one flat JSON object; names, units and limits are those of
+ * All settings of a trial, read from one flat JSON object; names, units and limits are those of
  * {@code experiments/experiment.schema.json}. What may be left out is null.
  *
  * @param data pictures and network

@@ -55,7 +55,7 @@ final class Attempts {
         return IntStream.of(sizes).sum();
     }
 
-    /** How many different trials there were. */
+    /** How many different attempts there were. */
     int count() {
         return seen.size();
     }
@@ -88,10 +88,10 @@ final class Attempts {
         return new Attempt(asked, changes, excess);
     }
 
-    /** The percentiles of a trial. */
-    double[] percentiles(Attempt trial) {
+    /** The percentiles of an attempt. */
+    double[] percentiles(Attempt attempt) {
         return IntStream.range(0, sizes.length)
-                .mapToDouble(group -> percentile(trial.asked()[group], sizes[group]))
+                .mapToDouble(group -> percentile(attempt.asked()[group], sizes[group]))
                 .toArray();
     }
 

@@ -22,37 +22,37 @@ final class PercentileSearch {
     private static final int MORE_DIRECTIONS = 300;
     private static final double STEEPEST_SLANT = 8;
 
-    private final Attempts trials;
+    private final Attempts attempts;
     private final LossCurves curves;
     private final int mostTrials;
     private final Refinement refinement;
     private Attempt best;
 
-    PercentileSearch(Attempts trials, LossCurves curves) {
-        this.trials = trials;
+    PercentileSearch(Attempts attempts, LossCurves curves) {
+        this.attempts = attempts;
         this.curves = curves;
-        // trials of a small network are cheap, and needed: its costs are few and far between
-        this.mostTrials = (int) Math.max(LEAST_BUDGET, CHANNEL_BUDGET / (1 + trials.channels()));
-        this.refinement = new Refinement(trials, curves, mostTrials);
-        this.best = trials.of(new int[trials.groups()]);
+        // attempts of a small network are cheap, and needed: its costs are few and far between
+        this.mostTrials = (int) Math.max(LEAST_BUDGET, CHANNEL_BUDGET / (1 + attempts.channels()));
+        this.refinement = new Refinement(attempts, curves, mostTrials);
+        this.best = attempts.of(new int[attempts.groups()]);
     }
 
-    /** The nearest trial that was found; the same for the same input. */
+    /** The nearest attempt that was found; the same for the same input. */
     Attempt nearest() {
-        keep(along(new double[trials.groups()]));
+        keep(along(new double[attempts.groups()]));
         keep(refinement.of(best));
         if (best.miss() > 1 && everyCombinationIsFew()) {
-            tryCombinations(new int[trials.groups()], 0);
+            tryCombinations(new int[attempts.groups()], 0);
         } else if (best.miss() > 1 && inReach()) {
             tryOtherDirections();
         }
         return curves.steer() && best.miss() <= 1 ? relieved(best) : best;
     }
 
-    /** The nearest trial near the path that is tilted so for each group, and on from there by the slant. */
+    /** The nearest attempt near the path that is tilted so for each group, and on from there by the slant. */
     private Attempt along(double[] tilt) {
         Attempt level = level(tilt);
-        return refinement.of(trials.targets() > 1 ? slanted(tilt, level) : level);
+        return refinement.of(attempts.targets() > 1 ? slanted(tilt, level) : level);
     }
 
     /**
@@ -61,16 +61,16 @@ final class PercentileSearch {
      */
     private Attempt relieved(Attempt met) {
         double allowed = Math.max(AIM, met.miss());
-        int budget = trials.count() + mostTrials;
-        double[] tilt = new double[trials.groups()];
+        int budget = attempts.count() + mostTrials;
+        double[] tilt = new double[attempts.groups()];
         Attempt relieved = met;
         for (double change = 1; change >= 0.25; change /= 2) {
-            for (int i = 0; i < 2 * tilt.length && trials.count() < budget; i++) {
+            for (int i = 0; i < 2 * tilt.length && attempts.count() < budget; i++) {
                 double[] changed = tilt.clone();
                 changed[i / 2] += i % 2 == 0 ? change : -change;
-                Attempt trial = along(changed);
-                if (trial.miss() <= allowed && strain(trial) < strain(relieved)) {
-                    relieved = trial;
+                Attempt attempt = along(changed);
+                if (attempt.miss() <= allowed && strain(attempt) < strain(relieved)) {
+                    relieved = attempt;
                     tilt = changed;
                 }
             }
@@ -78,12 +78,12 @@ final class PercentileSearch {
         return relieved;
     }
 
-    private double strain(Attempt trial) {
+    private double strain(Attempt attempt) {
         double strain = 0;
-        for (int group = 0; group < trials.groups(); group++) {
-            double loss = trials.size(group) == 0
+        for (int group = 0; group < attempts.groups(); group++) {
+            double loss = attempts.size(group) == 0
                     ? 0
-                    : curves.loss(group, (double) trial.asked()[group] / trials.size(group));
+                    : curves.loss(group, (double) attempt.asked()[group] / attempts.size(group));
             strain += loss * loss;
         }
         return strain;
@@ -91,10 +91,10 @@ final class PercentileSearch {
 
     /** Channels asked of all groups when each loses so much, times e^tilt. */
     private int[] asked(double loss, double[] tilt) {
-        int[] asked = new int[trials.groups()];
+        int[] asked = new int[attempts.groups()];
         for (int group = 0; group < asked.length; group++) {
             double percentile = curves.percentile(group, loss * Math.exp(tilt[group]));
-            asked[group] = (int) Math.round(percentile * trials.size(group));
+            asked[group] = (int) Math.round(percentile * attempts.size(group));
         }
         return asked;
     }
@@ -108,17 +108,17 @@ final class PercentileSearch {
             if (middle <= low || middle >= high) {
                 break;
             }
-            Attempt trial = keep(trials.of(asked(middle, tilt)));
-            if (trial.miss() <= AIM) {
-                return trial;
+            Attempt attempt = keep(attempts.of(asked(middle, tilt)));
+            if (attempt.miss() <= AIM) {
+                return attempt;
             }
-            if (Arrays.stream(trial.excess()).sum() > 0) {
+            if (Arrays.stream(attempt.excess()).sum() > 0) {
                 low = middle;
             } else {
                 high = middle;
             }
         }
-        return keep(trials.of(asked(high, tilt)));
+        return keep(attempts.of(asked(high, tilt)));
     }
 
     /** Bisects for the slant at which both of the first two targets are met. */
@@ -127,9 +127,9 @@ final class PercentileSearch {
         double low = -STEEPEST_SLANT;
         double high = STEEPEST_SLANT;
         double steepness = 0;
-        Attempt trial = level;
-        for (int i = 0; i < 16 && trial.miss() > AIM; i++) {
-            if (trial.excess()[1] > trial.excess()[0]) {
+        Attempt attempt = level;
+        for (int i = 0; i < 16 && attempt.miss() > AIM; i++) {
+            if (attempt.excess()[1] > attempt.excess()[0]) {
                 low = steepness;
             } else {
                 high = steepness;
@@ -139,18 +139,18 @@ final class PercentileSearch {
             for (int group = 0; group < both.length; group++) {
                 both[group] = tilt[group] + steepness * slant[group];
             }
-            trial = level(both);
+            attempt = level(both);
         }
-        return trial;
+        return attempt;
     }
 
     /** How much more a group weighs in the second target than in the first, from -1 to 1. */
     private double[] slant() {
-        double[] slant = new double[trials.groups()];
+        double[] slant = new double[attempts.groups()];
         for (int group = 0; group < slant.length; group++) {
             int[] alone = new int[slant.length];
-            alone[group] = trials.size(group) / 2;
-            double[] changes = trials.of(alone).changes();
+            alone[group] = attempts.size(group) / 2;
+            double[] changes = attempts.of(alone).changes();
             slant[group] = Math.log((1e-6 - changes[1]) / (1e-6 - changes[0]));
         }
         double least = Arrays.stream(slant).min().orElseThrow();
@@ -163,25 +163,25 @@ final class PercentileSearch {
 
     /** Whether each target alone can be met, and there are several directions. */
     private boolean inReach() {
-        double[] excess =
-                trials.of(asked(curves.largest(), new double[trials.groups()])).excess();
-        return trials.groups() > 1 && Arrays.stream(excess).allMatch(e -> e <= 1);
+        double[] excess = attempts.of(asked(curves.largest(), new double[attempts.groups()]))
+                .excess();
+        return attempts.groups() > 1 && Arrays.stream(excess).allMatch(e -> e <= 1);
     }
 
     private boolean everyCombinationIsFew() {
         long combinations = 1;
-        for (int group = 0; group < trials.groups() && combinations <= MOST_COMBINATIONS; group++) {
-            combinations *= trials.size(group) + 1;
+        for (int group = 0; group < attempts.groups() && combinations <= MOST_COMBINATIONS; group++) {
+            combinations *= attempts.size(group) + 1;
         }
         return combinations <= MOST_COMBINATIONS;
     }
 
     private void tryCombinations(int[] asked, int group) {
         if (group == asked.length) {
-            keep(trials.of(asked));
+            keep(attempts.of(asked));
             return;
         }
-        for (int channels = 0; channels <= trials.size(group); channels++) {
+        for (int channels = 0; channels <= attempts.size(group); channels++) {
             asked[group] = channels;
             tryCombinations(asked, group + 1);
         }
@@ -189,14 +189,14 @@ final class PercentileSearch {
 
     private void tryOtherDirections() {
         SplittableRandom random = new SplittableRandom(1);
-        for (int i = 0; i < MORE_DIRECTIONS && best.miss() > 1 && trials.count() < mostTrials; i++) {
-            double[] tilt = random.doubles(trials.groups(), -2, 2).toArray();
+        for (int i = 0; i < MORE_DIRECTIONS && best.miss() > 1 && attempts.count() < mostTrials; i++) {
+            double[] tilt = random.doubles(attempts.groups(), -2, 2).toArray();
             keep(refinement.of(level(tilt)));
         }
     }
 
-    private Attempt keep(Attempt trial) {
-        best = trial.miss() < best.miss() ? trial : best;
-        return trial;
+    private Attempt keep(Attempt attempt) {
+        best = attempt.miss() < best.miss() ? attempt : best;
+        return attempt;
     }
 }

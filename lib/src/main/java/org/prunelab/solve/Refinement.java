@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Brings a trial nearer to the targets by asking a few channels more or less of one group, or of two at once, first by
+ * Brings an attempt nearer to the targets by asking a few channels more or less of one group, or of two at once, first by
  * single channels, then by ever larger steps. What two moves do together is foretold by the sum of what each does; of
  * equally good ones the less lossy is taken.
  */
@@ -13,18 +13,18 @@ final class Refinement {
 
     private static final int PAIRS_TRIED = 10;
 
-    private final Attempts trials;
+    private final Attempts attempts;
     private final LossCurves curves;
     private final int mostTrials;
 
-    Refinement(Attempts trials, LossCurves curves, int mostTrials) {
-        this.trials = trials;
+    Refinement(Attempts attempts, LossCurves curves, int mostTrials) {
+        this.attempts = attempts;
         this.curves = curves;
         this.mostTrials = mostTrials;
     }
 
     /** A change of what is asked of one group, and what came of it. */
-    private record Move(int group, int channels, Attempt trial, double loss) {}
+    private record Move(int group, int channels, Attempt attempt, double loss) {}
 
     private record Pair(Move one, Move other, double miss) {
         double loss() {
@@ -32,13 +32,13 @@ final class Refinement {
         }
     }
 
-    private record Ending(Attempt trial, double loss) {
+    private record Ending(Attempt attempt, double loss) {
         double miss() {
-            return enough(trial.miss());
+            return enough(attempt.miss());
         }
     }
 
-    /** The nearest trial that moves lead to. */
+    /** The nearest attempt that moves lead to. */
     Attempt of(Attempt start) {
         Attempt best = start;
         Attempt before;
@@ -55,14 +55,14 @@ final class Refinement {
         return best;
     }
 
-    private boolean done(Attempt trial) {
-        return trial.miss() <= PercentileSearch.AIM || trials.count() >= mostTrials;
+    private boolean done(Attempt attempt) {
+        return attempt.miss() <= PercentileSearch.AIM || attempts.count() >= mostTrials;
     }
 
     private int largestGroup() {
         int largest = 0;
-        for (int group = 0; group < trials.groups(); group++) {
-            largest = Math.max(largest, trials.size(group));
+        for (int group = 0; group < attempts.groups(); group++) {
+            largest = Math.max(largest, attempts.size(group));
         }
         return largest;
     }
@@ -70,37 +70,37 @@ final class Refinement {
     /** The best of what moves of one or two groups by a step lead to. */
     private Attempt nearer(Attempt from, int step) {
         List<Move> moves = new ArrayList<>();
-        for (int group = 0; group < trials.groups(); group++) {
+        for (int group = 0; group < attempts.groups(); group++) {
             addMove(moves, from, group, -step);
             addMove(moves, from, group, step);
         }
         List<Ending> endings = new ArrayList<>();
-        moves.forEach(move -> endings.add(new Ending(move.trial, move.loss)));
+        moves.forEach(move -> endings.add(new Ending(move.attempt, move.loss)));
         for (Pair pair : promising(from, moves)) {
             int[] asked = from.asked().clone();
             asked[pair.one.group] += pair.one.channels;
             asked[pair.other.group] += pair.other.channels;
-            endings.add(new Ending(trials.of(asked), pair.loss()));
+            endings.add(new Ending(attempts.of(asked), pair.loss()));
         }
         return endings.stream()
                 .min(Comparator.comparingDouble(Ending::miss).thenComparingDouble(Ending::loss))
-                .map(Ending::trial)
+                .map(Ending::attempt)
                 .orElse(from);
     }
 
     private void addMove(List<Move> moves, Attempt from, int group, int step) {
         int before = from.asked()[group];
-        int after = Math.max(0, Math.min(trials.size(group), before + step));
+        int after = Math.max(0, Math.min(attempts.size(group), before + step));
         if (after != before) {
             int[] asked = from.asked().clone();
             asked[group] = after;
             double loss = loss(group, after) - loss(group, before);
-            moves.add(new Move(group, after - before, trials.of(asked), loss));
+            moves.add(new Move(group, after - before, attempts.of(asked), loss));
         }
     }
 
     private double loss(int group, int channels) {
-        return curves.loss(group, (double) channels / trials.size(group));
+        return curves.loss(group, (double) channels / attempts.size(group));
     }
 
     private List<Pair> promising(Attempt from, List<Move> moves) {
@@ -119,7 +119,7 @@ final class Refinement {
     private static double foretold(Attempt from, Move one, Move other) {
         double[] excess = new double[from.excess().length];
         for (int i = 0; i < excess.length; i++) {
-            excess[i] = one.trial.excess()[i] + other.trial.excess()[i] - from.excess()[i];
+            excess[i] = one.attempt.excess()[i] + other.attempt.excess()[i] - from.excess()[i];
         }
         return enough(Attempt.miss(excess));
     }

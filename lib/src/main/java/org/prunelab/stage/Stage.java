@@ -25,7 +25,7 @@ public sealed interface Stage permits ModelStage, Evaluate, Export {
     /** The stages whose results it needs. */
     List<ModelStage> inputs();
 
-    /** The pictures that it learns from or is evaluated on: those of its first input, where it names none. */
+    /** The pictures that it learns from or evaluates on: those of its first input, where it names none. */
     default Data data() {
         return inputs().get(0).data();
     }

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.prunelab.base.FileProblem;
@@ -93,12 +92,6 @@ public final class Run {
     /** Where and how it was made: {@code environment.json}. */
     public JsonNode environment() {
         return json(ENVIRONMENT);
-    }
-
-    /** When it was begun; long ago where it does not tell, as a run that was only taken from elsewhere. */
-    public Instant begun() {
-        String begun = environment().path("begun").asText();
-        return begun.isEmpty() ? Instant.EPOCH : Instant.parse(begun);
     }
 
     private JsonNode json(String name) {

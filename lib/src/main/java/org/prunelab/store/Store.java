@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.prunelab.base.FileProblem;
 import org.prunelab.base.FolderTree;
@@ -279,8 +280,12 @@ public final class Store {
         return RunId.FOLDER.matcher(String.valueOf(folder.getFileName())).matches();
     }
 
-    /** The folders of runs, and of attempts at runs, that are none of these: what {@link #collect} would delete. */
-    public List<Path> unreferenced(Set<RunId> referenced) {
+    /**
+     * The folders of runs, and of attempts at runs, that are none of these: what {@link #collect} would delete.
+     *
+     * @param mayGo which folders may be deleted at all
+     */
+    public List<Path> unreferenced(Set<RunId> referenced, Predicate<Path> mayGo) {
         Set<String> names = referenced.stream().map(RunId::folder).collect(Collectors.toSet());
         List<Path> folders = new ArrayList<>(folders());
         try {
@@ -291,17 +296,22 @@ public final class Store {
         return folders.stream()
                 .filter(Store::isOfRun)
                 .filter(folder -> !names.contains(String.valueOf(folder.getFileName())))
+                .filter(mayGo)
                 .toList();
     }
 
     /** What was deleted, and the bytes that it took. */
     public record Collected(List<Path> folders, long bytes) {}
 
-    /** Deletes the runs, and the attempts at runs, that are none of these; but not what is being made now. */
-    public Collected collect(Set<RunId> referenced) {
+    /**
+     * Deletes the runs, and the attempts at runs, that are none of these; but not what is being made now.
+     *
+     * @param mayGo which folders may be deleted at all
+     */
+    public Collected collect(Set<RunId> referenced, Predicate<Path> mayGo) {
         Map<Path, Long> freed = new LinkedHashMap<>();
         try {
-            for (Path folder : unreferenced(referenced)) {
+            for (Path folder : unreferenced(referenced, mayGo)) {
                 prepare();
                 locks.ifFree(String.valueOf(folder.getFileName()), () -> {
                     // where it is both made and being made again, the first of the two removes both

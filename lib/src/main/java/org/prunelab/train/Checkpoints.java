@@ -4,22 +4,18 @@ import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.prunelab.base.Console;
 import org.prunelab.base.FileProblem;
+import org.prunelab.base.FolderLock;
 import org.prunelab.base.Interruption;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
@@ -33,22 +29,18 @@ import org.prunelab.darknet.Network;
 final class Checkpoints implements AutoCloseable {
 
     private static final String BEST = "best";
-    private static final String LOCK = "lock";
-
-    /** The threads of this process that hold a folder. */
-    private static final Map<Path, Thread> HOLDERS = new ConcurrentHashMap<>();
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final CheckpointSettings settings;
     private final TrainingIdentity training;
-    private final FileChannel lock;
+    private final FolderLock lock;
     private Optional<String> saved = Optional.empty();
     private int savedStep;
     private long savedAt = System.nanoTime();
 
-    private Checkpoints(CheckpointSettings settings, TrainingIdentity training, FileChannel lock) {
+    private Checkpoints(CheckpointSettings settings, TrainingIdentity training, FolderLock lock) {
         this.settings = settings;
         this.training = training;
         this.lock = lock;
@@ -63,18 +55,15 @@ final class Checkpoints implements AutoCloseable {
     static Checkpoints open(CheckpointSettings settings, TrainingIdentity training) {
         Path folder = settings.folder();
         try {
-            Files.createDirectories(folder);
-            FileChannel lock =
-                    FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            Checkpoints checkpoints = new Checkpoints(settings, training, lock);
+            FolderLock lock = hold(folder);
             try {
-                checkpoints.lock();
+                Checkpoints checkpoints = new Checkpoints(settings, training, lock);
                 checkpoints.tidy();
+                return checkpoints;
             } catch (IOException | RuntimeException e) {
                 lock.close();
                 throw e;
             }
-            return checkpoints;
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "Checkpoints can't be kept in %s: %s. Name a folder that can be written to."
@@ -104,48 +93,27 @@ final class Checkpoints implements AutoCloseable {
     }
 
     /**
-     * Locks the folder. An interrupted cell of a notebook ends before its training, which ends its step and saves its
+     * Locks a folder. An interrupted cell of a notebook ends before its training, which ends its step and saves its
      * state; so what another thread of this process holds is waited for, for a while.
      */
-    private void lock() throws IOException {
+    private static FolderLock hold(Path folder) throws IOException {
         long begun = System.nanoTime();
-        while (!tryLock(lock)) {
-            Thread holder = HOLDERS.get(key());
-            boolean ending = holder != null && holder != Thread.currentThread();
+        while (true) {
+            Files.createDirectories(folder);
+            Optional<FolderLock> lock = FolderLock.tryHold(folder);
+            if (lock.isPresent()) {
+                return lock.get();
+            }
+            boolean ending = FolderLock.holder(folder)
+                    .filter(holder -> holder != Thread.currentThread())
+                    .isPresent();
             if (!ending || System.nanoTime() - begun > PATIENCE.toNanos()) {
                 throw new IllegalStateException(
                         "Another training is running with the checkpoints in %s; wait for it or stop it, or name another folder."
-                                .formatted(settings.folder()));
+                                .formatted(folder));
             }
-            Interruption.check("Waiting for the checkpoints in " + settings.folder());
+            Interruption.check("Waiting for the checkpoints in " + folder);
             LockSupport.parkNanos(POLL.toNanos());
-        }
-        HOLDERS.put(key(), Thread.currentThread());
-    }
-
-    private Path key() {
-        return settings.folder().toAbsolutePath().normalize();
-    }
-
-    private static boolean tryLock(FileChannel lock) throws IOException {
-        try {
-            return lock.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
-        }
-    }
-
-    /** Does something with a folder that no training uses; tells whether that was so. */
-    static boolean ifFree(Path folder, Runnable work) {
-        try (FileChannel lock =
-                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            boolean free = tryLock(lock);
-            if (free) {
-                work.run();
-            }
-            return free;
-        } catch (IOException e) {
-            throw new UncheckedIOException("%s can't be locked: %s".formatted(folder, FileProblem.inWords(e)), e);
         }
     }
 
@@ -172,7 +140,12 @@ final class Checkpoints implements AutoCloseable {
     }
 
     private Path previous() {
-        return settings.folder().resolve("previous.safetensors");
+        return previous(settings.folder());
+    }
+
+    /** The checkpoint before the last in a folder. */
+    static Path previous(Path folder) {
+        return folder.resolve("previous.safetensors");
     }
 
     private void rotate() throws IOException {
@@ -314,12 +287,6 @@ final class Checkpoints implements AutoCloseable {
 
     @Override
     public void close() {
-        HOLDERS.remove(key());
-        try {
-            lock.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "The lock of %s can't be freed: %s".formatted(settings.folder(), FileProblem.inWords(e)), e);
-        }
+        lock.close();
     }
 }

@@ -19,30 +19,30 @@ final class History {
      * @param title for people
      * @param key for programs
      */
-    private record Measure(String title, String key, ToDoubleFunction<EpochResult> value) {}
+    private record Quantity(String title, String key, ToDoubleFunction<EpochResult> value) {}
 
-    private static final List<Measure> QUANTITIES = List.of(
-            new Measure("learning rate", "learning_rate", EpochResult::learningRate),
-            new Measure("loss", "loss", epoch -> epoch.loss().total()),
-            new Measure("box", "loss_box", epoch -> epoch.loss().box()),
-            new Measure("objectness", "loss_objectness", epoch -> epoch.loss().objectness()),
-            new Measure("class", "loss_class", epoch -> epoch.loss().classes()),
-            new Measure("guide", "loss_guide", epoch -> epoch.loss().guide()),
-            new Measure("mAP@0.5", "map_50", EpochResult::map),
-            new Measure(
+    private static final List<Quantity> QUANTITIES = List.of(
+            new Quantity("learning rate", "learning_rate", EpochResult::learningRate),
+            new Quantity("loss", "loss", epoch -> epoch.loss().total()),
+            new Quantity("box", "loss_box", epoch -> epoch.loss().box()),
+            new Quantity("objectness", "loss_objectness", epoch -> epoch.loss().objectness()),
+            new Quantity("class", "loss_class", epoch -> epoch.loss().classes()),
+            new Quantity("guide", "loss_guide", epoch -> epoch.loss().guide()),
+            new Quantity("mAP@0.5", "map_50", EpochResult::map),
+            new Quantity(
                     "pictures/s", "images_per_second", epoch -> epoch.speed().pictures()),
-            new Measure("seconds", "seconds", EpochResult::seconds),
-            new Measure("data wait", "data_wait", epoch -> epoch.speed().dataWait()));
+            new Quantity("seconds", "seconds", EpochResult::seconds),
+            new Quantity("data wait", "data_wait", epoch -> epoch.speed().dataWait()));
 
     /** Quantities that only a sparse training has. */
-    private static final List<Measure> SPARSE = List.of(
-            new Measure("sparse rate", "sparse_rate", EpochResult::sparseRate),
-            new Measure("|γ| < 0.01", "sparsity", EpochResult::sparsity));
+    private static final List<Quantity> SPARSE = List.of(
+            new Quantity("sparse rate", "sparse_rate", EpochResult::sparseRate),
+            new Quantity("|γ| < 0.01", "sparsity", EpochResult::sparsity));
 
     private History() {}
 
-    private static List<Measure> quantities(List<EpochResult> epochs) {
-        List<Measure> quantities = new ArrayList<>(QUANTITIES);
+    private static List<Quantity> quantities(List<EpochResult> epochs) {
+        List<Quantity> quantities = new ArrayList<>(QUANTITIES);
         if (epochs.stream().anyMatch(epoch -> !epoch.gammas().isEmpty())) {
             quantities.addAll(SPARSE);
         }
@@ -54,7 +54,7 @@ final class History {
                 "history",
                 IntColumn.create(
                         "epoch", epochs.stream().mapToInt(EpochResult::epoch).toArray()));
-        for (Measure quantity : quantities(epochs)) {
+        for (Quantity quantity : quantities(epochs)) {
             table.addColumns(DoubleColumn.create(
                     quantity.title(),
                     epochs.stream().mapToDouble(quantity.value()).toArray()));

@@ -1,19 +1,21 @@
 package org.prunelab.train;
 
-import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.prunelab.base.FileProblem;
+import org.prunelab.base.FolderLock;
 import org.prunelab.base.FolderTree;
 
 /**
- * A training that {@link Training#cached} keeps: a folder with its checkpoints.
+ * A training that {@link Training#cached} keeps: a folder with its checkpoints, finished or not.
  *
  * <pre>{@code
  * for (KeptTraining kept : KeptTraining.in(Store.standard().trainings())) {
@@ -22,48 +24,68 @@ import org.prunelab.base.FolderTree;
  * }</pre>
  *
  * @param bytes of all its files
- * @param saved when its last checkpoint was written
+ * @param saved when the newest of them was written
  */
 public record KeptTraining(Path folder, long bytes, Instant saved) {
 
-    /** Those in a folder, by name; none where there is no such folder. */
+    /** Those in a folder, by name; none where there is no such folder. They may be running. */
     public static List<KeptTraining> in(Path folder) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
         try (Stream<Path> folders = Files.list(folder)) {
-            return folders.filter(training -> Files.exists(Checkpoints.last(training)))
+            return folders.filter(Files::isDirectory)
                     .sorted()
                     .map(KeptTraining::read)
+                    .flatMap(Optional::stream)
                     .toList();
         } catch (IOException e) {
             throw refused(folder, e);
         }
     }
 
-    private static KeptTraining read(Path folder) {
+    private static Optional<KeptTraining> read(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             long bytes = 0;
+            Instant saved = Instant.EPOCH;
             for (Path file : files.toList()) {
-                bytes += Files.size(file);
+                try {
+                    bytes += Files.size(file);
+                    Instant written = Files.getLastModifiedTime(file).toInstant();
+                    saved = written.isAfter(saved) ? written : saved;
+                } catch (NoSuchFileException renamed) {
+                    // by the training, which is running
+                }
             }
-            return new KeptTraining(
-                    folder,
-                    bytes,
-                    Files.getLastModifiedTime(Checkpoints.last(folder)).toInstant());
+            return Optional.of(new KeptTraining(folder, bytes, saved));
+        } catch (NoSuchFileException deleted) {
+            return Optional.empty();
         } catch (IOException e) {
             throw refused(folder, e);
         }
     }
 
-    /** What is wrong with its last checkpoint, in words, by its digest; empty where nothing is. */
+    /** What is wrong with its last checkpoint, in words, by its digest; empty where nothing is, or there is none yet. */
     public Optional<String> damage() {
-        try (NDManager reading = NDManager.newBaseManager()) {
-            Checkpoint.read(Checkpoints.last(folder), reading);
-            return Optional.empty();
-        } catch (IllegalArgumentException damaged) {
-            return Optional.of("%s is %s".formatted(Checkpoints.last(folder).getFileName(), damaged.getMessage()));
-        }
+        return damage(Checkpoints.last(folder));
+    }
+
+    private static Optional<String> damage(Path checkpoint) {
+        return Files.exists(checkpoint)
+                ? TensorFile.damage(checkpoint).map(what -> "%s is %s".formatted(checkpoint.getFileName(), what))
+                : Optional.empty();
+    }
+
+    /**
+     * Deletes a damaged last checkpoint, so that the training resumes from the one before it; all, where that is damaged
+     * or missing, too.
+     *
+     * @return whether it is gone; not where the training is running
+     */
+    public boolean discardDamaged() {
+        Path previous = Checkpoints.previous(folder);
+        boolean resumable = Files.exists(previous) && damage(previous).isEmpty();
+        return resumable ? alone(() -> Files.deleteIfExists(Checkpoints.last(folder))) : delete();
     }
 
     /**
@@ -72,13 +94,40 @@ public record KeptTraining(Path folder, long bytes, Instant saved) {
      * @return whether it is gone
      */
     public boolean delete() {
-        return Checkpoints.ifFree(folder, () -> {
-            try {
-                FolderTree.delete(folder);
-            } catch (IOException e) {
-                throw refused(folder, e);
-            }
+        return alone(() -> {
+            Path aside = folder.resolveSibling(folder.getFileName() + "-deleted-" + UUID.randomUUID());
+            Files.move(folder, aside); // in one step, so that nobody begins with a part of it
+            FolderTree.delete(aside);
         });
+    }
+
+    /** Whether a training is running in it. */
+    public boolean running() {
+        return !alone(() -> {});
+    }
+
+    /** What is done while nobody trains in the folder. */
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private boolean alone(Work work) {
+        try {
+            Optional<FolderLock> held = FolderLock.tryHold(folder);
+            if (held.isEmpty()) {
+                return false;
+            }
+            try {
+                work.run();
+            } finally {
+                held.get().close();
+            }
+            return true;
+        } catch (NoSuchFileException gone) {
+            return true;
+        } catch (IOException e) {
+            throw refused(folder, e);
+        }
     }
 
     private static UncheckedIOException refused(Path folder, IOException e) {

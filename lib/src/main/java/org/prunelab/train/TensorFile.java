@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.prunelab.base.FileProblem;
 import org.prunelab.base.Floats;
 import org.prunelab.base.SafetensorsHeader;
@@ -105,9 +106,27 @@ record TensorFile(String text, Map<String, NDArray> arrays) {
         try (FileChannel channel = FileChannel.open(file)) {
             checkDigest(channel);
             return content(channel.position(0), manager);
+        } catch (EOFException e) {
+            throw damaged(e.getMessage());
         } catch (IOException e) {
-            throw new UncheckedIOException("%s can't be read: %s".formatted(file, FileProblem.inWords(file, e)), e);
+            throw refused(file, e);
         }
+    }
+
+    /** What is wrong with a file, in words, by its digest; empty where nothing is. */
+    static Optional<String> damage(Path file) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            checkDigest(channel);
+            return Optional.empty();
+        } catch (IllegalArgumentException damaged) {
+            return Optional.of(damaged.getMessage());
+        } catch (IOException e) {
+            throw refused(file, e);
+        }
+    }
+
+    private static UncheckedIOException refused(Path file, IOException e) {
+        return new UncheckedIOException("%s can't be read: %s".formatted(file, FileProblem.inWords(file, e)), e);
     }
 
     private static TensorFile content(FileChannel channel, NDManager manager) throws IOException {
@@ -122,7 +141,7 @@ record TensorFile(String text, Map<String, NDArray> arrays) {
                 }
             }
             return new TensorFile(header.metadata().getOrDefault(TEXT, ""), arrays);
-        } catch (EOFException | ArithmeticException | IllegalArgumentException e) {
+        } catch (ArithmeticException | IllegalArgumentException e) {
             throw damaged(e.getMessage());
         }
     }

@@ -291,6 +291,7 @@ public final class Training implements Rendered {
      * @throws IllegalStateException as {@link #finished}
      */
     public SortedMap<String, String> identity() {
+        data();
         return withThreads(
                 actual -> Collections.unmodifiableSortedMap(identity(actual).parts()));
     }

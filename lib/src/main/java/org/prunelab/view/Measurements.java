@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -72,9 +73,10 @@ public final class Measurements {
         return new Measurements(store);
     }
 
-    /** Whether a run is a measurement. */
-    public static boolean made(RunId id) {
-        return KINDS.contains(id.stage());
+    /** Whether the folder of a run, or of an attempt at one, is that of a measurement. */
+    public static boolean isOne(Path folder) {
+        String name = String.valueOf(folder.getFileName());
+        return KINDS.contains(name.substring(0, Math.max(0, name.lastIndexOf('-'))));
     }
 
     /** How well models do on the validation pictures, in their order. */

@@ -44,7 +44,7 @@ final class Download {
     private final Runnable progress;
 
     /**
-     * @param part where to; what it holds already is resumed
+     * @param part where to; what it holds already is kept, and the rest follows
      * @param pause before the second attempt, doubled with every further attempt in vain
      * @param progress is called several times a second, on the calling thread
      */

@@ -21,7 +21,7 @@ import org.prunelab.batch.Batches;
 import org.prunelab.shapes.Shapes;
 import org.prunelab.voc.Voc;
 
-/** RunWriter batches of augmented pictures, on one thread. */
+/** Making batches of augmented pictures, on one thread. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

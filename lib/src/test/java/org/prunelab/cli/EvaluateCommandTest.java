@@ -141,8 +141,8 @@ class EvaluateCommandTest {
                 "IMAGE,CLASS,high,1,2,3,4 | line 3: its score is \"high\", which is not a finite number.",
                 "IMAGE,CLASS,NaN,1,2,3,4 | line 3: its score is \"NaN\", which is not a finite number.",
                 "IMAGE,CLASS,0.9,5,2,3,4 | line 3: its box is [5.0, 2.0, 3.0, 4.0]; xmin is at most xmax",
-                "IMAGE,CLASSx,0.9,1,2,3,4 | line 3: there is no class \"CLASSx\", did you mean \"CLASS\"?; there are",
-                "IMAGEx,CLASS,0.9,1,2,3,4 | line 3: no validation picture is called \"IMAGEx\", did you mean \"IMAGE",
+                "IMAGE,CLASSx,0.9,1,2,3,4 | line 3: there is no class \"CLASSx\" (did you mean \"CLASS\"?); there are",
+                "IMAGEx,CLASS,0.9,1,2,3,4 | line 3: no validation picture is called \"IMAGEx\" (did you mean \"IMAGE",
             })
     void aBadRowIsNamedWithItsLine(String bad, String said) throws IOException {
         String image = voc.val().get(0).id();

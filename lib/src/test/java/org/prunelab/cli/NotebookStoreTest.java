@@ -12,7 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.shapes.Shapes;
 import org.prunelab.store.RunId;
 import org.prunelab.store.Store;
+import org.prunelab.train.CheckpointSettings;
 import org.prunelab.train.Training;
 import org.prunelab.voc.Voc;
 
@@ -100,7 +102,11 @@ class NotebookStoreTest {
         assertTrue(store("gc").output().startsWith("0 folders deleted"));
         assertTrue(store("gc", "--notebooks", 30).output().startsWith("0 folders deleted"));
         Instant longAgo = Instant.now().minus(Duration.ofDays(31));
-        Files.setLastModifiedTime(training.resolve("last.safetensors"), FileTime.from(longAgo));
+        try (Stream<Path> files = Files.list(training)) {
+            for (Path file : files.toList()) {
+                Files.setLastModifiedTime(file, FileTime.from(longAgo));
+            }
+        }
 
         Run dry = store("gc", "--notebooks", 30, "--dry-run");
         assertTrue(dry.output().startsWith("1 folders would go:\n" + training), dry.output());
@@ -114,14 +120,35 @@ class NotebookStoreTest {
     }
 
     @Test
-    void aRunningTrainingStays() {
-        AtomicReference<String> told = new AtomicReference<>("");
+    void whereTheCheckpointBeforeItIsWholeOnlyTheDamagedOneGoes() throws IOException {
+        Path last = training.resolve("last.safetensors");
+        Path previous = Files.copy(last, training.resolve("previous.safetensors"));
+        Files.write(last, new byte[100]);
 
-        made.seed(2)
-                .reporting(bar ->
-                        told.compareAndSet("", store("gc", "--notebooks", 0).output()))
+        store("verify", "--discard");
+
+        assertTrue(Files.exists(previous));
+        assertFalse(Files.exists(last));
+    }
+
+    @Test
+    void aRunningTrainingStays() {
+        List<String> told = new ArrayList<>();
+        Training running = made.seed(2)
+                .epochs(3)
+                .checkpoints(CheckpointSettings.byContent(place.trainings()).everySteps(1));
+
+        running.reporting(bar -> {
+                    if (bar.done() == 3) { // with checkpoints of the epochs before
+                        told.add(store("gc", "--notebooks", 0, "--dry-run").output());
+                        told.add(store("gc", "--notebooks", 0).output());
+                    }
+                })
                 .run();
 
-        assertTrue(told.get().startsWith("2 folders deleted"), told.get());
+        assertTrue(told.get(0).startsWith("2 folders would go"), told.get(0));
+        assertTrue(told.get(1).startsWith("2 folders deleted"), told.get(1));
+        assertTrue(running.finished().isPresent(), "its last checkpoint lies where it belongs");
+        assertTrue(store("gc", "--notebooks", -1).failure().contains("--notebooks -1 must be 0 days or more"));
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.experiment.Experiment;
@@ -21,6 +22,7 @@ class RunCommandTest {
     @TempDir
     Path folder;
 
+    @Tag("slow")
     @Test
     void anExperimentRunsFailsInPartIsRecordedAndVerified() throws IOException {
         Path file = folder.resolve("experiment.json");

@@ -75,7 +75,7 @@ class CfgErrorTest {
             [yolo] / anchors=1,Infinity                      | line 4, layer 0 [yolo]: an anchor needs a positive width and height in pixels, but it is 1.0 x Infinity
             [yolo] / anchors=1,2 / mask=                     | line 4, layer 0 [yolo]: a yolo layer needs mask=, the anchors that it uses
             [yolo] / anchors=1,2 / classes=0                 | line 4, layer 0 [yolo]: classes=0 is outside of what is allowed, 1 to 65536
-            [yolo] / anchors=1,2 / scale_x_y=0               | line 4, layer 0 [yolo]: scale_x_y=0.0 must be above 0
+            [yolo] / anchors=1,2 / scale_x_y=0               | line 4, layer 0 [yolo]: scale_x_y=0.0 must be above 0 and below 100
             [yolo] / anchors=Infinity,2                      | line 4, layer 0 [yolo]: an anchor needs a positive width and height in pixels, but it is Infinity x 2.0
             [yolo] / anchors=1,2 / scale_x_y=wide            | line 4, layer 0 [yolo]: scale_x_y=wide is not a number
             [avgpool] / =3                                   | line 5: "=3" is neither [section] nor key=value

@@ -56,6 +56,13 @@ class DistillingTest {
     }
 
     @Test
+    void theTextThatIdentifiesASumIsThatOfKeptTrainings() {
+        assertEquals(
+                "GuideSum[guides=[%s, %s]]".formatted(ATTENTION, new SoftTargets(3, 0.7, 0.2)),
+                DistillationSum.of(ATTENTION, new SoftTargets(3, 0.7, 0.2)).toString());
+    }
+
+    @Test
     void attentionOverTheWholeMap() {
         assertAsRecorded("attention", ATTENTION);
     }

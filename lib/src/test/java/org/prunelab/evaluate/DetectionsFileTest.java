@@ -95,7 +95,7 @@ class DetectionsFileTest {
                 "one,cell,0.9,1,2,Infinity,4 | its xmax is \"Infinity\", which is not a finite number.",
                 "one,cell,0.9,5,2,3,4 | its box is [5.0, 2.0, 3.0, 4.0]; xmin is at most xmax, and ymin at most ymax.",
                 "one,cell,0.9,1,4.5,3,4 | its box is [1.0, 4.5, 3.0, 4.0]; xmin is at most xmax, and ymin at most ymax.",
-                "one,cells,0.9,1,2,3,4 | there is no class \"cells\", did you mean \"cell\"?;"
+                "one,cells,0.9,1,2,3,4 | there is no class \"cells\" (did you mean \"cell\"?);"
                         + " there are cell, giant, \"activated\" platelet.",
                 "learnt,cell,0.9,1,2,3,4 | no validation picture is called \"learnt\".",
                 "onE,cell,0.9,1,2,3,4 | no validation picture is called \"onE\" (did you mean \"one\"?).",

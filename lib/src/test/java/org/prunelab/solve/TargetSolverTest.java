@@ -155,7 +155,7 @@ class TargetSolverTest {
         assertEquals(-0.4, milliseconds(solution.plan().network()) / milliseconds(network) - 1, 0.02);
     }
 
-    /** MeanSd with one channel and with all, in and out. */
+    /** Measured with one channel and with all, in and out. */
     private static LatencyTable corners(Network network) {
         Map<Integer, LatencyGrid> grids = new TreeMap<>();
         for (int layer : network.convolutions()) {

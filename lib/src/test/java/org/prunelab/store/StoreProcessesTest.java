@@ -131,12 +131,12 @@ class StoreProcessesTest {
     void whatIsBeingMadeIsNotCollected() throws Exception {
         Program first = start("stays");
         assertEquals("working", first.line());
-        assertEquals(List.of(), Store.in(root).collect(Set.of()).folders());
+        assertEquals(List.of(), Store.in(root).collect(Set.of(), folder -> true).folders());
         assertTrue(Store.in(root).begun(StoreProgram.ID));
         first.goOn();
         assertEquals("1.0", first.line());
         assertEquals(0, first.process.waitFor());
-        assertTrue(Store.in(root).collect(Set.of()).bytes() > 0);
+        assertTrue(Store.in(root).collect(Set.of(), folder -> true).bytes() > 0);
         assertTrue(Store.in(root).find(StoreProgram.ID).isEmpty());
     }
 }

@@ -191,14 +191,14 @@ class StoreTest {
         make(ID, "hello");
         make(OTHER, "other");
         write(root.resolve("notes.txt"), "mine");
-        assertEquals(List.of(root.resolve(OTHER.folder())), store.unreferenced(Set.of(ID)));
-        Store.Collected collected = store.collect(Set.of(ID));
+        assertEquals(List.of(root.resolve(OTHER.folder())), store.unreferenced(Set.of(ID), folder -> true));
+        Store.Collected collected = store.collect(Set.of(ID), folder -> true);
         assertEquals(List.of(root.resolve(OTHER.folder())), collected.folders());
         assertTrue(collected.bytes() > 5);
         assertEquals(List.of(ID), store.list().stream().map(Run::id).toList());
         assertEquals(Optional.empty(), store.find(OTHER));
         assertTrue(Files.exists(root.resolve("notes.txt")));
-        assertEquals(List.of(), store.collect(Set.of(ID)).folders());
+        assertEquals(List.of(), store.collect(Set.of(ID), folder -> true).folders());
     }
 
     @Test

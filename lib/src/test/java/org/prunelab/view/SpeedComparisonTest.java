@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Yolov4;
@@ -15,6 +16,7 @@ import org.prunelab.prune.Cost;
 
 class SpeedComparisonTest {
 
+    @Tag("slow")
     @Test
     void everyModelIsTimedInEverySettingAgainstTheFirst() {
         Map<String, Model> models = new LinkedHashMap<>();

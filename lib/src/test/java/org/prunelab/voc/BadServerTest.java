@@ -80,7 +80,7 @@ class BadServerTest extends ServedVoc {
         for (int i = 0; i < 6; i++) {
             server.first(ArchiveServer.status(503));
         }
-        assertRefused("6 attempts", "status 503", "goes on there");
+        assertRefused("6 attempts", "status 503", "resumes there");
         assertEquals(6, server.asked().size());
     }
 

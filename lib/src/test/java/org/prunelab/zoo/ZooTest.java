@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,7 @@ class ZooTest {
         return Zoo.names();
     }
 
+    @Tag("slow")
     @ParameterizedTest
     @MethodSource("names")
     void theShippedWeightsDoAsWellAsTheCardSays(String name) {
