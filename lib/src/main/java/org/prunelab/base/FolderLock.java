@@ -25,8 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class FolderLock implements AutoCloseable {
 
-    /** The name of the file. */
-    public static final String FILE = "lock";
+    private static final String FILE = "lock";
 
     private static final Map<Path, Thread> HOLDERS = new ConcurrentHashMap<>();
 

@@ -1,5 +1,6 @@
 package org.prunelab.base;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -22,5 +23,16 @@ public final class Json {
 
     public static JsonMapper mapper() {
         return MAPPER;
+    }
+
+    /**
+     * That something is not JSON, in words.
+     *
+     * @param name of the file
+     */
+    public static IllegalArgumentException refused(String name, JsonProcessingException cause) {
+        int line = cause.getLocation() == null ? 1 : cause.getLocation().getLineNr();
+        return new IllegalArgumentException(
+                "%s is not JSON: line %d: %s".formatted(name, line, cause.getOriginalMessage()), cause);
     }
 }

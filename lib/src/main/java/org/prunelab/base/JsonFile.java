@@ -36,15 +36,7 @@ public record JsonFile(Path file, JsonNode root) {
         } catch (NoSuchFileException e) {
             throw new UncheckedIOException("There is no file " + file, e);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(
-                    "%s is not JSON: line %d: %s"
-                            .formatted(
-                                    file,
-                                    e.getLocation() == null
-                                            ? 1
-                                            : e.getLocation().getLineNr(),
-                                    e.getOriginalMessage()),
-                    e);
+            throw Json.refused(file.toString(), e);
         } catch (IOException e) {
             throw new UncheckedIOException("%s can't be read: %s".formatted(file, FileProblem.inWords(file, e)), e);
         }

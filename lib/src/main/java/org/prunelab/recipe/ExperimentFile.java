@@ -147,9 +147,7 @@ public record ExperimentFile(String name, String shown, Optional<Path> folder, O
         try {
             json = Json.mapper().readTree(text);
         } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            throw new IllegalArgumentException(
-                    "%s is not JSON: line %d: %s".formatted(shown, line, e.getOriginalMessage()), e);
+            throw Json.refused(shown, e);
         }
         ExperimentSchema.instance().check(shown, json);
         return new ExperimentFile(name, shown, folder, (ObjectNode) json);
