@@ -17,6 +17,7 @@ import java.util.List;
  * @param detections how many there were; under COCO at most 100 a picture
  * @param apByIou average precision at each IoU threshold, in [0, 1]; NaN without objects to be found
  * @param apBySize average precision in each size band, the mean over the IoU thresholds; NaN without objects of the size
+ * @param truthsBySize how many objects of each size band were to be found
  * @param curve precision against recall at the first IoU threshold
  */
 public record ClassEvaluation(
@@ -26,6 +27,7 @@ public record ClassEvaluation(
         int detections,
         List<Double> apByIou,
         List<Double> apBySize,
+        List<Integer> truthsBySize,
         PrecisionRecall curve) {
 
     /** Average precision, the mean over the IoU thresholds; NaN without objects to be found. */

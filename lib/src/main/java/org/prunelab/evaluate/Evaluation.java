@@ -68,13 +68,28 @@ public record Evaluation(
      * @throws IllegalArgumentException for a size band that was not measured
      */
     public double mapOf(String size) {
+        int band = band(size);
+        return mean(c -> c.apBySize().get(band));
+    }
+
+    /**
+     * How many objects of one size were to be found.
+     *
+     * @throws IllegalArgumentException for a size band that was not measured
+     */
+    public int objectsOf(String size) {
+        int band = band(size);
+        return classes.stream().mapToInt(c -> c.truthsBySize().get(band)).sum();
+    }
+
+    private int band(String size) {
         List<String> names = sizes.stream().map(SizeBand::name).toList();
         int band = names.indexOf(size);
         if (band < 0) {
             throw new IllegalArgumentException(
                     "There is no size band %s, only %s; name it when the metric is made.".formatted(size, names));
         }
-        return mean(c -> c.apBySize().get(band));
+        return band;
     }
 
     private double mean(ToDoubleFunction<ClassEvaluation> ap) {

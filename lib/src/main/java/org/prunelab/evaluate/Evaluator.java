@@ -29,6 +29,7 @@ public final class Evaluator {
     private final List<String> classNames;
     private final int size;
     private final Protocol protocol;
+    private final List<SizeBand> sizes;
 
     /**
      * @param images what to evaluate on
@@ -36,10 +37,21 @@ public final class Evaluator {
      * @param size side of the networks' square input in pixels
      */
     public Evaluator(List<VocImage> images, List<String> classNames, int size, Protocol protocol) {
-        this.batches = Batches.ordered(images, size, BATCH);
+        this(Batches.ordered(images, size, BATCH), classNames, size, protocol, SizeBand.coco());
+    }
+
+    private Evaluator(
+            OrderedBatches batches, List<String> classNames, int size, Protocol protocol, List<SizeBand> sizes) {
+        this.batches = batches;
         this.classNames = List.copyOf(classNames);
         this.size = size;
         this.protocol = protocol;
+        this.sizes = List.copyOf(sizes);
+    }
+
+    /** The same with other sizes of objects told apart than COCO's. */
+    public Evaluator sizes(List<SizeBand> bands) {
+        return new Evaluator(batches, classNames, size, protocol, bands);
     }
 
     /** How well a model does. */
@@ -54,15 +66,27 @@ public final class Evaluator {
         }
     }
 
+    /** As {@link #measure(Detector)}, of a model, computed on a device. */
+    public MeanAveragePrecision measure(Model model, ComputeDevice device) {
+        try (Detector detector = Detector.of(model, classNames, device)) {
+            return measure(detector);
+        }
+    }
+
     /** How well a detector does. */
     public Evaluation evaluate(Detector detector) {
+        return measure(detector).result();
+    }
+
+    /** The same with what it was computed from, to resample the pictures. */
+    public MeanAveragePrecision measure(Detector detector) {
         Shape input = detector.network().input();
         if (input.width() != size || input.height() != size) {
             throw new IllegalArgumentException(
                     "The evaluator's pictures are %d x %d pixels, but the network takes %d x %d; make an evaluator of its size."
                             .formatted(size, size, input.width(), input.height()));
         }
-        MeanAveragePrecision metric = new MeanAveragePrecision(protocol, classNames);
+        MeanAveragePrecision metric = new MeanAveragePrecision(protocol, classNames, protocol.ious(), sizes);
         for (OrderedBatches.Part part : batches) {
             Interruption.check("Evaluation");
             List<List<Detection>> found =
@@ -72,6 +96,6 @@ public final class Evaluator {
                 metric.add(part.images().get(i).objects(), Detector.inPicture(found.get(i), letterbox));
             }
         }
-        return metric.result();
+        return metric;
     }
 }

@@ -3,6 +3,7 @@ package org.prunelab.evaluate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.prunelab.detect.Detection;
 import org.prunelab.detect.Ranking;
@@ -137,6 +138,37 @@ public final class MeanAveragePrecision {
         return new Evaluation(protocol, Arrays.stream(ious).boxed().toList(), sizes, images, classes, pooled);
     }
 
+    /**
+     * The mean average precision of resamples of the pictures: each has as many pictures as there are, drawn with
+     * replacement (the bootstrap of Efron, 1979). Of two detectors on the same pictures the resamples of one seed draw the
+     * same ones, so that their differences tell how far the choice of pictures decides between them.
+     *
+     * @param count how many resamples, at least 1
+     * @return mAP in [0, 1] over the classes that have objects in the resample; NaN where none has
+     */
+    public double[] resampled(int count, long seed) {
+        List<ClassTally> sorted = tallies.stream().map(ClassTally::sorted).toList();
+        SplittableRandom random = new SplittableRandom(seed);
+        double[] maps = new double[count];
+        for (int i = 0; i < count; i++) {
+            int[] times = new int[images];
+            random.ints(images, 0, images).forEach(picture -> times[picture]++);
+            maps[i] = sorted.stream()
+                    .mapToDouble(tally -> averagePrecision(tally, times))
+                    .filter(Double::isFinite)
+                    .average()
+                    .orElse(Double.NaN);
+        }
+        return maps;
+    }
+
+    private double averagePrecision(ClassTally tally, int[] times) {
+        return IntStream.range(0, ious.length)
+                .mapToDouble(iou -> protocol.averagePrecision(tally.curve(times, iou)))
+                .average()
+                .orElseThrow();
+    }
+
     private ClassEvaluation evaluate(String name, ClassTally tally) {
         double[][] ap = new double[bands.size()][ious.length];
         for (int b = 0; b < ap.length; b++) {
@@ -155,6 +187,7 @@ public final class MeanAveragePrecision {
                         .skip(1)
                         .map(values -> Arrays.stream(values).average().orElseThrow())
                         .toList(),
+                IntStream.range(1, bands.size()).mapToObj(tally::positives).toList(),
                 curve);
     }
 }

@@ -2,6 +2,7 @@ package org.prunelab.evaluate;
 
 import java.util.List;
 import org.prunelab.image.Box;
+import org.prunelab.voc.VocImage;
 
 /**
  * Objects of like size.
@@ -39,6 +40,31 @@ public record SizeBand(String name, double minArea, double maxArea) {
                 new SizeBand("small", 0, mediumSide * mediumSide),
                 new SizeBand("medium", mediumSide * mediumSide, largeSide * largeSide),
                 new SizeBand("large", largeSide * largeSide, Double.POSITIVE_INFINITY));
+    }
+
+    /**
+     * Small, medium and large, with about a third of the objects of some pictures each, difficult ones not counted: for
+     * pictures whose size is not COCO's.
+     *
+     * @throws IllegalArgumentException where no picture has an object
+     */
+    public static List<SizeBand> thirds(List<VocImage> images) {
+        double[] sides = images.stream()
+                .flatMap(image -> image.objects().stream())
+                .filter(object -> !object.difficult())
+                .mapToDouble(object -> Math.sqrt(object.box().area()))
+                .sorted()
+                .toArray();
+        if (sides.length == 0) {
+            throw new IllegalArgumentException(
+                    "None of %d pictures has an object to be found.".formatted(images.size()));
+        }
+        return of(sides[sides.length / 3], sides[2 * sides.length / 3]);
+    }
+
+    /** The side of the smallest square that belongs to it, in pixels. */
+    public double minSide() {
+        return Math.sqrt(minArea);
     }
 
     boolean holds(Box box) {

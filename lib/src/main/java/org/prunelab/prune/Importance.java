@@ -1,5 +1,6 @@
 package org.prunelab.prune;
 
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 import org.prunelab.base.Choices;
@@ -47,7 +48,11 @@ public sealed interface Importance {
         }
     }
 
-    /** The sum of the absolute values of the channel's kernel (Li et al., arXiv 1608.08710). */
+    /**
+     * The sum of the absolute values of the channel's kernel, as a part of its layer's mean: it ranks the channels of a
+     * layer as Li et al. do (arXiv 1608.08710), and lets layers of other kernels share a threshold.
+     */
+    @JsonTypeName("l1-of-layer") // "l1" was the sum itself
     record L1() implements Importance {
         @Override
         public float[] of(int layer, ConvolutionWeights weights) {
@@ -55,7 +60,8 @@ public sealed interface Importance {
         }
     }
 
-    /** The root of the sum of squares of the channel's kernel. */
+    /** The root of the sum of squares of the channel's kernel, as a part of its layer's mean. */
+    @JsonTypeName("l2-of-layer") // "l2" was the root itself
     record L2() implements Importance {
         @Override
         public float[] of(int layer, ConvolutionWeights weights) {
@@ -96,12 +102,18 @@ public sealed interface Importance {
         float[] kernel = weights.kernel();
         float[] norms = new float[weights.gamma().length];
         int length = norms.length == 0 ? 0 : kernel.length / norms.length;
+        double total = 0;
         for (int channel = 0; channel < norms.length; channel++) {
             double sum = 0;
             for (int i = channel * length; i < (channel + 1) * length; i++) {
                 sum += squared ? (double) kernel[i] * kernel[i] : Math.abs(kernel[i]);
             }
             norms[channel] = (float) (squared ? Math.sqrt(sum) : sum);
+            total += norms[channel];
+        }
+        double mean = total / Math.max(1, norms.length);
+        for (int channel = 0; mean > 0 && channel < norms.length; channel++) {
+            norms[channel] /= (float) mean;
         }
         return norms;
     }

@@ -12,6 +12,7 @@ import org.prunelab.detect.ComputeDevice;
 import org.prunelab.distill.Distillation;
 import org.prunelab.prune.Importance;
 import org.prunelab.prune.Rounding;
+import org.prunelab.recipe.Settings.Recovery.Teacher;
 import org.prunelab.recipe.Settings.Until;
 import org.prunelab.solve.Target;
 import org.prunelab.sparse.SparseRate;
@@ -21,14 +22,17 @@ import org.prunelab.stage.Data;
 import org.prunelab.stage.Distill;
 import org.prunelab.stage.Evaluate;
 import org.prunelab.stage.FineTune;
+import org.prunelab.stage.FromScratch;
 import org.prunelab.stage.FromZoo;
 import org.prunelab.stage.Grouping;
 import org.prunelab.stage.ModelStage;
 import org.prunelab.stage.NetworkConfig;
 import org.prunelab.stage.Prune;
+import org.prunelab.stage.ScanSensitivity;
 import org.prunelab.stage.Selection;
 import org.prunelab.stage.SparseTrain;
 import org.prunelab.stage.Stage;
+import org.prunelab.stage.TestSet;
 import org.prunelab.stage.Train;
 import org.prunelab.stage.TrainingConfig;
 import org.prunelab.stage.Transfer;
@@ -47,7 +51,7 @@ import org.prunelab.zoo.Zoo;
  * @param base the detector
  * @param sparse after sparse training
  * @param pruned after pruning, before recovery
- * @param recovered after recovery
+ * @param recovered after recovery, or the pruned network trained from scratch
  */
 public record Pipeline(
         Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned, Optional<Evaluate> recovered) {
@@ -108,11 +112,12 @@ public record Pipeline(
         if (settings.until().reaches(Until.RECOVERY)) {
             TrainingConfig last =
                     config(training, training.recoverySteps(), training.recoveryLearningRate(), seed, compute);
-            recovered = recover(pruned.orElseThrow(), sparse.orElseThrow(), last, settings)
+            recovered = recover(pruned.orElseThrow(), base, sparse.orElseThrow(), last, settings)
                     .map(shared.models()::of);
         }
+        Optional<TestSet> test = test(base.data(), data.testImages());
         Function<ModelStage, Evaluate> evaluated =
-                model -> shared.evaluations().of(new Evaluate(model, settings.protocol(), compute));
+                model -> shared.evaluations().of(new Evaluate(model, test, settings.protocol(), compute));
         return new Pipeline(
                 evaluated.apply(base), sparse.map(evaluated), pruned.map(evaluated), recovered.map(evaluated));
     }
@@ -158,6 +163,11 @@ public record Pipeline(
                             .formatted(ready.get(), start, Settings.DataSettings.TRAINED));
         }
         return FromZoo.of(ready.get(), base.data());
+    }
+
+    /** The test pictures that results are told of; without any, as of data that has no such list, they are of validation. */
+    private static Optional<TestSet> test(Data data, int images) {
+        return images > 0 && data.hasTest() ? Optional.of(new TestSet(data, images)) : Optional.empty();
     }
 
     private static Compute compute(Settings.Machine machine) {
@@ -232,10 +242,27 @@ public record Pipeline(
                 model,
                 grouping(pruning),
                 amount(pruning, network),
+                scan(model, network, pruning, selection, compute),
                 selection,
                 pruning.constants(),
                 pruning.statisticsBatches(),
                 compute);
+    }
+
+    /** A scan steers a solver, where there is more than one group to tell apart. */
+    private static Optional<ScanSensitivity> scan(
+            ModelStage model, NetworkConfig network, Settings.Pruning pruning, Selection selection, Compute compute) {
+        return pruning.sensitivity() != Settings.Scan.SCAN || pruning.target() == null || groups(pruning, network) < 2
+                ? Optional.empty()
+                : Optional.of(new ScanSensitivity(
+                        model,
+                        grouping(pruning),
+                        selection,
+                        pruning.scanPercentiles(),
+                        pruning.scanImages(),
+                        pruning.constants(),
+                        pruning.statisticsBatches(),
+                        compute));
     }
 
     private static Amount amount(Settings.Pruning pruning, NetworkConfig network) {
@@ -251,8 +278,7 @@ public record Pipeline(
                     "group=%d prunes one group only, but percentiles=%s; give a single number."
                             .formatted(pruning.group(), pruning.percentiles()));
         }
-        // the number of groups does not depend on that of classes
-        int groups = grouping(pruning).of(network.build(1)).groups().size();
+        int groups = groups(pruning, network);
         if (pruning.group() > groups) {
             throw new IllegalArgumentException("group=%d, but groups=%s are %d; name one of 1 to %d."
                     .formatted(pruning.group(), pruning.groups(), groups, groups));
@@ -262,18 +288,36 @@ public record Pipeline(
         return new Amount.Percentiles(shares);
     }
 
+    /** How many there are, which does not depend on the number of classes. */
+    private static int groups(Settings.Pruning pruning, NetworkConfig network) {
+        return grouping(pruning).of(network.build(1)).groups().size();
+    }
+
     private static Grouping grouping(Settings.Pruning pruning) {
         return Grouping.of(pruning.groups());
     }
 
     private static Optional<ModelStage> recover(
-            ModelStage pruned, ModelStage teacher, TrainingConfig training, Settings settings) {
+            ModelStage pruned, ModelStage base, ModelStage sparse, TrainingConfig training, Settings settings) {
         String recovery = settings.recovery().recovery();
         return switch (recovery) {
             case Settings.Recovery.NONE -> Optional.empty();
             case Settings.Recovery.FINE_TUNING -> Optional.of(new FineTune(pruned, training));
+            case Settings.Recovery.FROM_SCRATCH ->
+                Optional.of(new FromScratch(pruned, fromScratch(training, settings.training())));
             default ->
-                Optional.of(new Distill(pruned, teacher, training, Distillation.named(recovery, settings.numbers())));
+                Optional.of(new Distill(
+                        pruned,
+                        settings.recovery().teacher() == Teacher.BASE ? base : sparse,
+                        training,
+                        Distillation.named(recovery, settings.numbers())));
         };
+    }
+
+    /** As long as all trainings of a pruned network together, with the base's learning rate. */
+    private static TrainingConfig fromScratch(TrainingConfig recovery, Settings.TrainingSection training) {
+        return recovery.with(
+                training.baseSteps() + training.sparseSteps() + training.recoverySteps(),
+                LearningRate.usual(training.learningRate()));
     }
 }

@@ -37,28 +37,28 @@ public enum Preset {
     /** Everything runs, nothing need be learned: for tests. */
     SMOKE(
             new Size(0.0625, 64),
-            new Pictures(32, 16, 2),
+            new Pictures(32, 16, 16, 2),
             new Steps(4, 4, 2, 6),
             new Scales(1, 5e-4),
             Rates.halved(0.02)),
     /** Starts from the zoo's detector and learns within minutes on two cores. */
     QUICK(
             new Size(0.125, 128),
-            new Pictures(500, 200, 10),
+            new Pictures(500, 200, 200, 10),
             new Steps(1000, 315, 125, 4),
             new Scales(32, 5e-4),
             new Rates(0.02, 0.005)),
     /** Enough to learn the generated set well: hours on two cores. */
     REFERENCE(
             new Size(0.25, 128),
-            new Pictures(2000, 500, 100),
-            new Steps(12_000, 2000, 1000, 6),
-            new Scales(4, 5e-4),
+            new Pictures(2000, 500, 500, 25),
+            new Steps(12_000, 1000, 500, 6),
+            new Scales(8, 5e-4),
             Rates.halved(0.02)),
     /** Full width at 416 pixels on VOC 07+12, 300 epochs, with the released learning rate, sparse rate and weights. */
     PAPER(
             new Size(1, 416),
-            new Pictures(16_551, 4_952, 100),
+            new Pictures(16_551, 4_952, 0, 100),
             new Steps(310_000, 310_000, 310_000, 6),
             new Scales(1, 1),
             Rates.halved(1e-4));
@@ -78,8 +78,11 @@ public enum Preset {
     /** Factor on YOLOv4's channels, and side of the input in pixels. */
     private record Size(double width, int pixels) {}
 
-    /** Pictures to learn from and to evaluate on, and batches of 16 of the former for batch statistics. */
-    private record Pictures(int train, int val, int statistics) {}
+    /**
+     * Pictures to learn from, to evaluate on and to test on, and batches of 16 of the first for batch statistics; VOC is
+     * evaluated on the test list of 2007.
+     */
+    private record Pictures(int train, int val, int test, int statistics) {}
 
     /** Steps of the base, sparse and recovery trainings, and how often each is evaluated. */
     private record Steps(int base, int sparse, int recovery, int evaluations) {}
@@ -166,6 +169,11 @@ public enum Preset {
     public static Path output(String notebook) {
         String folder = System.getenv(OUTPUT_VARIABLE);
         return (folder == null || folder.isBlank() ? Path.of("..", "output") : Path.of(folder)).resolve(notebook);
+    }
+
+    /** Test pictures that results are told of; 0 where they are of the validation pictures. */
+    public int testPictures() {
+        return pictures.test;
     }
 
     /** Side of the network's square input in pixels. */
@@ -311,6 +319,7 @@ public enum Preset {
         }
         settings.put("trainImages", pictures.train);
         settings.put("valImages", pictures.val);
+        settings.put("testImages", pictures.test);
         settings.put("width", size.width);
         settings.put("size", size.pixels);
         settings.put("batch", training().batch());

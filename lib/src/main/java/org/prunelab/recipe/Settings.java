@@ -70,7 +70,14 @@ record Settings(
 
     /** Pictures, and the network that suits them. */
     record DataSettings(
-            String data, int trainImages, int valImages, double width, int size, String start, String sparse) {
+            String data,
+            int trainImages,
+            int valImages,
+            int testImages,
+            double width,
+            int size,
+            String start,
+            String sparse) {
 
         static final String SCRATCH = "scratch";
         static final String TRAINED = "trained";
@@ -100,12 +107,21 @@ record Settings(
     /** The sparse training's penalty, besides the numbers of its schedule. */
     record Sparsity(String schedule, double sparseScale, List<Double> groupRates) {}
 
+    /** Whether a solver knows what each group bears. */
+    enum Scan {
+        NONE,
+        SCAN
+    }
+
     /** How channels are removed. */
     record Pruning(
             String groups,
             List<Double> percentiles,
             int group,
             String target,
+            Scan sensitivity,
+            List<Double> scanPercentiles,
+            int scanImages,
             Thresholds thresholds,
             String importance,
             Merge merge,
@@ -116,10 +132,21 @@ record Settings(
             int statisticsBatches) {}
 
     /** What follows. */
-    record Recovery(String recovery) {
+    record Recovery(String recovery, Teacher teacher) {
 
         static final String NONE = "none";
         static final String FINE_TUNING = "fine-tuning";
+        static final String FROM_SCRATCH = "from-scratch";
+
+        /** Whose maps a student learns. */
+        enum Teacher {
+            BASE,
+            SPARSE
+        }
+
+        public Recovery {
+            teacher = teacher == null ? Teacher.SPARSE : teacher; // as recorded trials have it, which name none
+        }
     }
 
     /** What computes. */

@@ -43,6 +43,11 @@ public record Shapes(int train, int val, int size, int classes, long seed) {
     /** Part of the cached folder's name: raised whenever the same recipe gives other pictures. */
     private static final int VERSION = 2;
 
+    /** Beside the pictures of the lists train, 0, and val, 1. */
+    private static final int TEST_PART = 2;
+
+    private static final int LEAST_TEST = 40;
+
     public Shapes {
         require(train >= 1, "training pictures", train, "at least 1");
         require(val >= 1, "validation pictures", val, "at least 1");
@@ -84,6 +89,20 @@ public record Shapes(int train, int val, int size, int classes, long seed) {
 
     public Shapes withSeed(long newSeed) {
         return new Shapes(train, val, size, classes, newSeed);
+    }
+
+    /**
+     * The recipe of a third set, of the same kind but from another seed: its training pictures are there to test on.
+     *
+     * @param pictures how many of them at least; there are some, so that each class is among them
+     */
+    public Shapes test(int pictures) {
+        return new Shapes(
+                Math.max(LEAST_TEST, pictures),
+                1,
+                size,
+                classes,
+                Seeds.at(seed, TEST_PART, 0).nextLong());
     }
 
     private List<Figure> figures() {

@@ -2,11 +2,13 @@ package org.prunelab.stage;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.prunelab.darknet.Model;
 import org.prunelab.prune.ChannelGroups;
 import org.prunelab.prune.PruningRule;
 import org.prunelab.prune.Threshold;
+import org.prunelab.solve.Sensitivity;
 import org.prunelab.solve.Target;
 import org.prunelab.solve.TargetSolver;
 
@@ -27,9 +29,10 @@ public sealed interface Amount {
     /**
      * The rule with its thresholds, where the selection is known.
      *
+     * @param scan by which groups differ in what they bear; without one all bear alike
      * @throws org.prunelab.solve.UnreachableTargetException where no percentiles meet targets
      */
-    default PruningRule solved(PruningRule rule, Model model) {
+    default PruningRule solved(PruningRule rule, Model model, Optional<Sensitivity> scan) {
         return rule;
     }
 
@@ -94,8 +97,11 @@ public sealed interface Amount {
         }
 
         @Override
-        public PruningRule solved(PruningRule rule, Model model) {
-            return TargetSolver.solve(rule, model, targets(changes)).rule();
+        public PruningRule solved(PruningRule rule, Model model, Optional<Sensitivity> scan) {
+            Target[] asked = targets(changes);
+            return scan.map(known -> TargetSolver.solve(rule, model, known, asked))
+                    .orElseGet(() -> TargetSolver.solve(rule, model, asked))
+                    .rule();
         }
 
         private static Target[] targets(Map<String, Double> changes) {

@@ -2,6 +2,7 @@ package org.prunelab.stage;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.prunelab.shapes.Shapes;
 import org.prunelab.voc.Voc;
 
@@ -22,6 +23,9 @@ public sealed interface Data {
     default boolean present() {
         return true;
     }
+
+    /** Whether it has test pictures beside those to evaluate on; see {@link Voc#test}. */
+    boolean hasTest();
 
     /** A digest that is equal for equal pictures, boxes and classes; it reads every picture, unless a recipe tells. */
     default String fingerprint() {
@@ -54,6 +58,11 @@ public sealed interface Data {
         }
 
         @Override
+        public boolean hasTest() {
+            return true;
+        }
+
+        @Override
         public String fingerprint() {
             return shapes().fingerprint();
         }
@@ -75,6 +84,13 @@ public sealed interface Data {
         @Override
         public Voc open() {
             return part(Voc.open(path), train, val);
+        }
+
+        @Override
+        public boolean hasTest() {
+            Path lists = path.resolve("ImageSets").resolve("Main");
+            return List.of("train.txt", "val.txt", "test.txt").stream()
+                    .allMatch(list -> Files.exists(lists.resolve(list)));
         }
     }
 
@@ -100,6 +116,12 @@ public sealed interface Data {
         @Override
         public Voc open() {
             return part(Voc.download(folder), train, val);
+        }
+
+        /** The test pictures of 2007 are evaluated on, as is usual. */
+        @Override
+        public boolean hasTest() {
+            return false;
         }
     }
 
@@ -128,6 +150,11 @@ public sealed interface Data {
         @Override
         public Voc open() {
             return part(Voc.bloodCells(folder), train, val);
+        }
+
+        @Override
+        public boolean hasTest() {
+            return true;
         }
     }
 

@@ -15,6 +15,7 @@ public final class DataSets {
 
     private static final Map<Data, Voc> OPENED = new ConcurrentHashMap<>();
     private static final Map<Data, String> FINGERPRINTS = new ConcurrentHashMap<>();
+    private static final Map<TestSet, String> TESTS = new ConcurrentHashMap<>();
 
     private DataSets() {}
 
@@ -26,5 +27,10 @@ public final class DataSets {
     /** What stands for the set in a key. */
     public static String fingerprint(Data data) {
         return FINGERPRINTS.computeIfAbsent(data, Data::fingerprint);
+    }
+
+    /** What stands for test pictures in a key. */
+    static String fingerprint(TestSet test) {
+        return TESTS.computeIfAbsent(test, TestSet::fingerprint);
     }
 }

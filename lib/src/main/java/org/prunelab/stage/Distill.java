@@ -28,7 +28,7 @@ public record Distill(ModelStage student, ModelStage teacher, TrainingConfig tra
     }
 
     @Override
-    public List<ModelStage> inputs() {
+    public List<Stage> inputs() {
         return List.of(student, teacher);
     }
 

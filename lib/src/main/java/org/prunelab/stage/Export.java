@@ -29,7 +29,7 @@ public record Export(ModelStage model, Format format) implements Stage {
     }
 
     @Override
-    public List<ModelStage> inputs() {
+    public List<Stage> inputs() {
         return List.of(model);
     }
 

@@ -21,7 +21,7 @@ public record FineTune(ModelStage base, TrainingConfig training) implements Mode
     }
 
     @Override
-    public List<ModelStage> inputs() {
+    public List<Stage> inputs() {
         return List.of(base);
     }
 

@@ -30,7 +30,7 @@ public record FromZoo(String detector, String digest, Data data) implements Mode
     }
 
     @Override
-    public List<ModelStage> inputs() {
+    public List<Stage> inputs() {
         return List.of();
     }
 

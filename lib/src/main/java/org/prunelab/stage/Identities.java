@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.prunelab.base.Sha256;
@@ -53,7 +54,14 @@ final class Identities {
             json.set("kind", members.get("kind").json());
             json.set("version", members.get("version").json());
             for (RecordComponent component : stage.getClass().getRecordComponents()) {
-                Part part = part(value(component, stage));
+                Object value = value(component, stage);
+                if (value instanceof Optional<?> optional) {
+                    if (optional.isEmpty()) {
+                        continue; // so that a stage may get another component, and old results keep their keys
+                    }
+                    value = optional.get();
+                }
+                Part part = part(value);
                 members.put(component.getName(), part);
                 json.set(component.getName(), part.json());
             }
@@ -70,8 +78,11 @@ final class Identities {
     private Part setting(Object value) {
         Part known = settings.get(value);
         if (known == null) {
-            JsonNode json =
-                    value instanceof Data data ? json(data) : StageJson.mapper().valueToTree(value);
+            JsonNode json = value instanceof Data data
+                    ? json(data)
+                    : value instanceof TestSet test
+                            ? json(test)
+                            : StageJson.mapper().valueToTree(value);
             known = new Part(json, List.of(canonical(json)));
             settings.put(value, known);
         }
@@ -84,6 +95,10 @@ final class Identities {
             node.set("recipe", StageJson.mapper().valueToTree(data));
         }
         return node.put("fingerprint", DataSets.fingerprint(data));
+    }
+
+    private static JsonNode json(TestSet test) {
+        return StageJson.mapper().createObjectNode().put("fingerprint", DataSets.fingerprint(test));
     }
 
     private static byte[] canonical(JsonNode json) {

@@ -40,6 +40,11 @@ final class Measures {
         return this;
     }
 
+    Measures with(String name, List<Double> values) {
+        json.set(name, StageJson.mapper().valueToTree(values));
+        return this;
+    }
+
     /** How well the model does, over all IoU thresholds, at 0.5, and by size. */
     Measures with(Evaluation evaluation) {
         with("map", evaluation.map());
@@ -49,6 +54,13 @@ final class Measures {
                 evaluation.sizes().stream().map(size -> size.name()).toList();
         sizes.forEach(size -> with("map_" + size, evaluation.mapOf(size)));
         return with("images", evaluation.images());
+    }
+
+    /** How many objects of each size there are, and from which side in pixels on. */
+    Measures withSizes(Evaluation evaluation) {
+        evaluation.sizes().forEach(size -> with("objects_" + size.name(), evaluation.objectsOf(size.name()))
+                .with("side_" + size.name(), size.minSide()));
+        return this;
     }
 
     ObjectNode json() {

@@ -9,7 +9,7 @@ package org.prunelab.stage;
  * }</pre>
  */
 public sealed interface ModelStage extends Stage
-        permits Train, FromZoo, Transfer, SparseTrain, Prune, FineTune, Distill {
+        permits Train, FromZoo, Transfer, SparseTrain, Prune, FineTune, Distill, FromScratch {
 
     /** The model's name in the run's folder. */
     String MODEL = "model";

@@ -2,12 +2,16 @@ package org.prunelab.stage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.prunelab.darknet.Model;
 import org.prunelab.prune.Constants;
 import org.prunelab.prune.Cost;
 import org.prunelab.prune.PruningPlan;
 import org.prunelab.prune.PruningRule;
 import org.prunelab.prune.ScalingFactors;
+import org.prunelab.prune.Threshold;
+import org.prunelab.solve.Sensitivity;
 import org.prunelab.train.BatchStatistics;
 
 /**
@@ -15,13 +19,14 @@ import org.prunelab.train.BatchStatistics;
  *
  * <pre>{@code
  * Stage smaller = new Prune(
- *         tuned, Grouping.of("paper"), new Amount.Percentiles(List.of(0.4)), Selection.paper(),
- *         Constants.MOVED, 25, Compute.cpu(2));
+ *         tuned, Grouping.of("paper"), new Amount.Percentiles(List.of(0.4)), Optional.empty(),
+ *         Selection.paper(), Constants.MOVED, 25, Compute.cpu(2));
  * }</pre>
  *
  * @param model what is pruned
  * @param groups which layers share a threshold
  * @param amount how many channels go
+ * @param scan by which a target's thresholds differ between groups; without one all groups bear alike
  * @param selection which ones
  * @param constants what becomes of the constants that removed channels contribute
  * @param statistics how many batches of 16 pictures the batch statistics are measured on; 0 leaves them as they are
@@ -31,6 +36,7 @@ public record Prune(
         ModelStage model,
         Grouping groups,
         Amount amount,
+        Optional<ScanSensitivity> scan,
         Selection selection,
         Constants constants,
         int statistics,
@@ -47,26 +53,31 @@ public record Prune(
     }
 
     @Override
-    public List<ModelStage> inputs() {
-        return List.of(model);
+    public List<Stage> inputs() {
+        return Stream.concat(Stream.of(model), scan.stream()).toList();
     }
 
     @Override
     public ObjectNode run(Workspace workspace) {
         Model whole = workspace.model(model);
         PruningRule selected = selection.of(amount.rule(groups.of(whole.network())));
-        PruningPlan plan = amount.solved(selected, whole).plan(whole);
+        Optional<Sensitivity> known = scan.map(made -> Sensitivity.read(workspace.file(made, ScanSensitivity.FILE)));
+        PruningRule thresholds = amount.solved(selected, whole, known);
+        PruningPlan plan = thresholds.plan(whole);
         Model pruned = measured(plan.apply(whole, constants), workspace);
         workspace.write(pruned);
         plan.save(workspace.file("plan.json"));
         Cost before = plan.costBefore();
         Cost after = plan.costAfter();
-        return Measures.of(pruned)
+        Measures measures = Measures.of(pruned)
                 .with("parameters_change", change(before.parameters(), after.parameters()))
                 .with("macs_change", change(before.macs(), after.macs()))
                 .with("channels_change", change(before.bnChannels(), after.bnChannels()))
-                .with("live_removed", alive(ScalingFactors.removedBy(plan, whole)))
-                .json();
+                .with("live_removed", alive(ScalingFactors.removedBy(plan, whole)));
+        if (amount instanceof Amount.Targets) {
+            measures.with("percentiles", shares(thresholds));
+        }
+        return measures.json();
     }
 
     private Model measured(Model pruned, Workspace workspace) {
@@ -75,6 +86,13 @@ public record Prune(
                 : compute.run(
                         workspace,
                         () -> BatchStatistics.reestimated(pruned, workspace.voc(), statistics, compute.device()));
+    }
+
+    /** What a solver found, group by group. */
+    private static List<Double> shares(PruningRule solved) {
+        return solved.thresholds().stream()
+                .map(threshold -> ((Threshold.Percentile) threshold).share())
+                .toList();
     }
 
     private static int alive(ScalingFactors factors) {

@@ -52,7 +52,7 @@ public record SparseTrain(
     }
 
     @Override
-    public List<ModelStage> inputs() {
+    public List<Stage> inputs() {
         return List.of(base);
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
  * Run run = Stages.in(store).run(tuned, StageProgress.NONE);
  * }</pre>
  */
-public sealed interface Stage permits ModelStage, Evaluate, Export {
+public sealed interface Stage permits ModelStage, ScanSensitivity, Evaluate, Export {
 
     /** What kind of stage it is, as JSON and folders call it. */
     String name();
@@ -23,7 +23,7 @@ public sealed interface Stage permits ModelStage, Evaluate, Export {
     }
 
     /** The stages whose results it needs. */
-    List<ModelStage> inputs();
+    List<Stage> inputs();
 
     /** The pictures that it learns from or evaluates on: those of its first input, where it names none. */
     default Data data() {

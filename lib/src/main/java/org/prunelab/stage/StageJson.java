@@ -142,6 +142,8 @@ public final class StageJson {
         @JsonSubTypes.Type(value = Prune.class, name = "prune"),
         @JsonSubTypes.Type(value = FineTune.class, name = "fine-tune"),
         @JsonSubTypes.Type(value = Distill.class, name = "distill"),
+        @JsonSubTypes.Type(value = FromScratch.class, name = "from-scratch"),
+        @JsonSubTypes.Type(value = ScanSensitivity.class, name = "scan"),
         @JsonSubTypes.Type(value = Evaluate.class, name = "evaluate"),
         @JsonSubTypes.Type(value = Export.class, name = "export")
     })

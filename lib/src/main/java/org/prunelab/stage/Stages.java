@@ -20,7 +20,7 @@ import org.prunelab.store.Work;
  * Stages with the store that holds their results.
  *
  * <pre>{@code
- * Run run = Stages.in(Store.standard()).run(new Evaluate(tuned, Protocol.VOC07, Compute.cpu(2)), StageProgress.NONE);
+ * Run run = Stages.in(Store.standard()).run(Evaluate.onValidation(tuned, Protocol.VOC07, Compute.cpu(2)), StageProgress.NONE);
  * run.number("map")
  * }</pre>
  *
@@ -76,8 +76,8 @@ public final class Stages {
             progress.reused(stage, found.get());
             return found.get();
         }
-        Map<ModelStage, Run> inputs = new LinkedHashMap<>();
-        for (ModelStage input : stage.inputs()) {
+        Map<Stage, Run> inputs = new LinkedHashMap<>();
+        for (Stage input : stage.inputs()) {
             inputs.put(input, whole(input, progress));
         }
         StageWork work = new StageWork(stage, inputs, store.trainings(), progress);
@@ -87,7 +87,7 @@ public final class Stages {
     }
 
     /** The run of an input, after a look at its digests: it is about to be read. */
-    private Run whole(ModelStage input, StageProgress progress) {
+    private Run whole(Stage input, StageProgress progress) {
         Run run = run(input, progress);
         if (whole.contains(run.id())) {
             return run;
@@ -139,7 +139,7 @@ public final class Stages {
     }
 
     /** A stage as the store's work. */
-    private record StageWork(Stage stage, Map<ModelStage, Run> inputs, Path trainings, StageProgress progress)
+    private record StageWork(Stage stage, Map<Stage, Run> inputs, Path trainings, StageProgress progress)
             implements Work {
 
         @Override

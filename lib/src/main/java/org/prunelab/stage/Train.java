@@ -20,7 +20,7 @@ public record Train(NetworkConfig network, Data data, TrainingConfig training) i
     }
 
     @Override
-    public List<ModelStage> inputs() {
+    public List<Stage> inputs() {
         return List.of();
     }
 

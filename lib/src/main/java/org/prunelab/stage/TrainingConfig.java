@@ -76,6 +76,22 @@ public record TrainingConfig(
                 Compute.cpu(threads));
     }
 
+    /** The same for another number of steps at another learning rate. */
+    public TrainingConfig with(int otherSteps, LearningRate otherRate) {
+        return new TrainingConfig(
+                0,
+                otherSteps,
+                batch,
+                optimizer,
+                otherRate,
+                loss,
+                augmentation,
+                averageDecay,
+                evaluations,
+                seed,
+                compute);
+    }
+
     /**
      * The settings of the training.
      *

@@ -35,7 +35,7 @@ public record Transfer(String detector, String digest, NetworkConfig network, Da
     }
 
     @Override
-    public List<ModelStage> inputs() {
+    public List<Stage> inputs() {
         return List.of();
     }
 

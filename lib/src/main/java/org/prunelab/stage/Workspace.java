@@ -21,7 +21,7 @@ import org.prunelab.voc.Voc;
 public final class Workspace {
 
     private final RunWriter making;
-    private final Map<ModelStage, Run> inputs;
+    private final Map<Stage, Run> inputs;
     private final Voc voc;
     private final Path trainings;
     private final Consumer<ProgressBar> progress;
@@ -31,7 +31,7 @@ public final class Workspace {
      * @param trainings see {@link Store#trainings}
      * @param progress told how far the stage has come
      */
-    Workspace(RunWriter making, Map<ModelStage, Run> inputs, Voc voc, Path trainings, Consumer<ProgressBar> progress) {
+    Workspace(RunWriter making, Map<Stage, Run> inputs, Voc voc, Path trainings, Consumer<ProgressBar> progress) {
         this.making = making;
         this.trainings = trainings;
         this.inputs = Map.copyOf(inputs);
@@ -40,9 +40,14 @@ public final class Workspace {
     }
 
     /** The model that an input gave. */
-    Model model(ModelStage input) {
+    Model model(Stage input) {
         Run run = inputs.get(input);
         return Model.read(run.file(ModelStage.CFG), run.file(ModelStage.WEIGHTS));
+    }
+
+    /** A file of the run of an input. */
+    Path file(Stage input, String name) {
+        return inputs.get(input).file(name);
     }
 
     /** The data of the stage. */

@@ -51,8 +51,13 @@ public final class BatchStatistics {
      * @param network whose input size the models have
      */
     public static UnaryOperator<Model> on(Network network, Voc voc, int batches) {
+        return on(network, voc, batches, ComputeDevice.current());
+    }
+
+    /** The same, computed on a device. */
+    public static UnaryOperator<Model> on(Network network, Voc voc, int batches, ComputeDevice device) {
         Batches pictures = pictures(network, voc);
-        return model -> reestimated(model, pictures, batches, ComputeDevice.current());
+        return model -> reestimated(model, pictures, batches, device);
     }
 
     /** What statistics are measured on; decoded once for all the models that share it, where memory allows. */

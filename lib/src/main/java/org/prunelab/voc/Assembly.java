@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.prunelab.image.LabelledBox;
@@ -21,6 +22,7 @@ import org.prunelab.image.LabelledBox;
  * @param root its folder
  * @param train the pictures to learn from
  * @param val the pictures to evaluate on
+ * @param test the pictures to test on, looked up and read when they are asked for; may be none
  * @param classes the class names where the data set states them, else found in the training list
  * @param notices what the layout's reader decided so far
  */
@@ -29,6 +31,7 @@ record Assembly(
         Path root,
         List<Entry> train,
         List<Entry> val,
+        Supplier<List<Entry>> test,
         Optional<List<String>> classes,
         List<String> notices) {
 
@@ -91,7 +94,14 @@ record Assembly(
                 .distinct()
                 .flatMap(labels -> labels.findings().stream())
                 .toList()));
-        return new Voc(name, root, names, trainImages, valImages, all);
+        return new Voc(
+                name,
+                root,
+                names,
+                trainImages,
+                valImages,
+                () -> indexed(readAll(test.get(), reader), names, learned),
+                all);
     }
 
     /** Reads in parallel; of several problems the first in the list's order is thrown. */

@@ -63,7 +63,7 @@ final class DarknetData {
                             .formatted(data.file, train.size(), val.size()));
         }
         String name = data.file.getFileName().toString().replaceFirst("\\.data$", "");
-        return new Assembly(name, data.file.getParent(), train, val, Optional.of(data.names), notices)
+        return new Assembly(name, data.file.getParent(), train, val, List::of, Optional.of(data.names), notices)
                 .assemble(data::read);
     }
 

@@ -15,11 +15,13 @@ final class Fingerprint {
 
     private Fingerprint() {}
 
-    static String of(Voc voc) {
-        String pictures = Stream.of(voc.train(), voc.val())
+    /** Of class names and lists of pictures. */
+    @SafeVarargs
+    static String of(List<String> classes, List<VocImage>... lists) {
+        String pictures = Stream.of(lists)
                 .map(list -> list.parallelStream().map(Fingerprint::line).collect(Collectors.joining("\n")))
                 .collect(Collectors.joining("\n--\n"));
-        return Sha256.of((String.join("\n", voc.classes()) + "\n--\n" + pictures).getBytes(StandardCharsets.UTF_8));
+        return Sha256.of((String.join("\n", classes) + "\n--\n" + pictures).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String line(VocImage image) {

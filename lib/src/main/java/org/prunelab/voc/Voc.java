@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -14,7 +15,8 @@ import org.prunelab.image.LabelledBox;
 import org.prunelab.shapes.Shapes;
 
 /**
- * A data set for detection: class names, pictures to learn from and pictures to evaluate on. Everything has been checked
+ * A data set for detection: class names, pictures to learn from, pictures to evaluate on and, where it has them, pictures
+ * to test on. Everything has been checked
  * when it is opened: each picture and each annotation exists and reads.
  *
  * <pre>{@code
@@ -54,15 +56,25 @@ public final class Voc {
     private final List<String> classes;
     private final List<VocImage> train;
     private final List<VocImage> val;
+    private final Supplier<List<VocImage>> readTest;
     private final List<String> notices;
+    private List<VocImage> test;
     private String fingerprint;
 
-    Voc(String name, Path root, List<String> classes, List<VocImage> train, List<VocImage> val, List<String> notices) {
+    Voc(
+            String name,
+            Path root,
+            List<String> classes,
+            List<VocImage> train,
+            List<VocImage> val,
+            Supplier<List<VocImage>> readTest,
+            List<String> notices) {
         this.name = name;
         this.root = root;
         this.classes = List.copyOf(classes);
         this.train = List.copyOf(train);
         this.val = List.copyOf(val);
+        this.readTest = readTest;
         this.notices = List.copyOf(notices);
     }
 
@@ -87,15 +99,15 @@ public final class Voc {
                 }
             }
         }
-        return new Voc(name, root, classes, train, val, List.of());
+        return new Voc(name, root, classes, train, val, List::of, List.of());
     }
 
     /**
      * Opens a data set.
      *
      * <ul>
-     *   <li>A folder in VOC layout (JPEGImages, Annotations, ImageSets/Main). Lists: train and val; else trainval and
-     *       test; else train and test; else a seeded 80/20 split of what there is, which the notices announce.
+     *   <li>A folder in VOC layout (JPEGImages, Annotations, ImageSets/Main). Lists: train and val, with test
+     *       for {@link #test} where there is one; else trainval and test; else train and test; else a seeded 80/20 split of what there is, which the notices announce.
      *   <li>A VOCdevkit folder holding VOC2007 or VOC2012 or both: trainval of every year to learn from and test 2007 to
      *       judge by, as is usual; without that test, train and val of every year.
      *   <li>A Darknet {@code .data} file, as {@link #darknet}.
@@ -165,11 +177,17 @@ public final class Voc {
     }
 
     /**
-     * The generated set, written once into the folder that the environment variable PRUNELAB_DATA names, else into
-     * {@code ~/.prunelab/data}.
+     * The generated set, with as many test pictures as it has to evaluate on, written once into the folder that the environment
+     * variable PRUNELAB_DATA names, else into {@code ~/.prunelab/data}.
      */
     public static Voc shapes(Shapes shapes) {
-        return open(shapes.cached(Shapes.cacheFolder()));
+        Voc drawn = open(shapes.cached(Shapes.cacheFolder()));
+        return drawn.testedOn(() -> test(shapes, shapes.val()));
+    }
+
+    /** So many pictures to test on, of the kind of a generated set; see {@link Shapes#test}. */
+    public static List<VocImage> test(Shapes shapes, int pictures) {
+        return open(shapes.test(pictures).cached(Shapes.cacheFolder())).train.subList(0, pictures);
     }
 
     public String name() {
@@ -192,6 +210,19 @@ public final class Voc {
         return val;
     }
 
+    /**
+     * Pictures that neither a training nor a choice has seen, for the numbers that are told; empty where the data set has
+     * no third list. They are read when first asked for.
+     *
+     * @throws VocException as {@link #open}
+     */
+    public synchronized List<VocImage> test() {
+        if (test == null) {
+            test = List.copyOf(readTest.get());
+        }
+        return test;
+    }
+
     /** What reading dropped or decided, in sentences; empty where there was nothing to decide. */
     public List<String> notices() {
         return notices;
@@ -203,9 +234,14 @@ public final class Voc {
      */
     public synchronized String fingerprint() {
         if (fingerprint == null) {
-            fingerprint = Fingerprint.of(this);
+            fingerprint = Fingerprint.of(classes, train, val);
         }
         return fingerprint;
+    }
+
+    /** As {@link #fingerprint}, of class names and validation pictures alone. */
+    public String valFingerprint() {
+        return Fingerprint.of(classes, val);
     }
 
     /**
@@ -227,7 +263,7 @@ public final class Voc {
         List<String> told = new ArrayList<>(notices);
         told.add("A subset: %d of %d training and %d of %d validation pictures."
                 .formatted(fewerTrain.size(), train.size(), fewerVal.size(), val.size()));
-        return new Voc(name, root, classes, fewerTrain, fewerVal, told);
+        return new Voc(name, root, classes, fewerTrain, fewerVal, this::test, told);
     }
 
     /**
@@ -237,12 +273,33 @@ public final class Voc {
      * @param pictures how many, at least 1; all where there are fewer
      */
     public Voc evaluatedOnTraining(int pictures) {
-        return of(name, root, classes, train, train.subList(0, Math.min(pictures, train.size())));
+        return of(name, root, classes, train, train.subList(0, Math.min(pictures, train.size())))
+                .testedOn(this::test);
+    }
+
+    /**
+     * The same data set, evaluated on its test pictures: for the numbers that are told.
+     *
+     * @param pictures how many of them, drawn as {@link #subset} does; all where there are fewer
+     * @throws IllegalArgumentException where it has none
+     */
+    public Voc evaluatedOnTest(int pictures) {
+        if (test().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "%s has no test pictures (no list test beside train and val); evaluate on the validation pictures."
+                            .formatted(name));
+        }
+        return of(name, root, classes, train, drawn(test(), pictures));
+    }
+
+    /** The same data set with other test pictures. */
+    Voc testedOn(Supplier<List<VocImage>> pictures) {
+        return new Voc(name, root, classes, train, val, pictures, notices);
     }
 
     /** The same data set under another name. */
     Voc named(String other) {
-        return new Voc(other, root, classes, train, val, notices);
+        return new Voc(other, root, classes, train, val, this::test, notices);
     }
 
     private static List<VocImage> drawn(List<VocImage> images, int count) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -96,9 +97,13 @@ final class VocFolder {
         boolean val = folder.has("val");
         boolean test = folder.has("test");
         List<List<Entry>> lists;
+        Supplier<List<Entry>> third = List::of;
         if (train && val) {
             lists = List.of(folder.entries("train"), folder.entries("val"));
-            notices.add("Lists used: train and val" + (test ? "; the list test is left aside." : "."));
+            if (test) {
+                third = () -> folder.entries("test");
+            }
+            notices.add("Lists used: train and val" + (test ? ", and test for the numbers that are told." : "."));
         } else if (test && (trainval || train)) {
             String learn = trainval ? "trainval" : "train";
             lists = List.of(folder.entries(learn), folder.entries("test"));
@@ -115,7 +120,14 @@ final class VocFolder {
                                     lists.get(0).size(),
                                     lists.get(1).size()));
         }
-        return new Assembly(root.getFileName().toString(), root, lists.get(0), lists.get(1), classNames(root), notices)
+        return new Assembly(
+                        root.getFileName().toString(),
+                        root,
+                        lists.get(0),
+                        lists.get(1),
+                        third,
+                        classNames(root),
+                        notices)
                 .assemble(Annotation::read);
     }
 
@@ -138,7 +150,13 @@ final class VocFolder {
         notices.add("Lists used: %s of %s to learn from, %s to evaluate on."
                 .formatted(learn, names, tested.isPresent() ? "test of VOC2007" : "val of the same"));
         return new Assembly(
-                        names.replace(" and ", "+"), root, joined(train, shared), joined(val, shared), classes, notices)
+                        names.replace(" and ", "+"),
+                        root,
+                        joined(train, shared),
+                        joined(val, shared),
+                        List::of,
+                        classes,
+                        notices)
                 .assemble(Annotation::read);
     }
 

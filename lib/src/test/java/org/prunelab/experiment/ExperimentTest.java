@@ -32,9 +32,9 @@ class ExperimentTest {
                 Experiment.load("threshold-ablations").preset("quick").stages();
 
         assertEquals(2, stages.stream().filter(FromZoo.class::isInstance).count());
-        assertEquals(12, stages.stream().filter(s -> s.name().equals("prune")).count());
-        // base and sparse with their evaluations, twelve prunings with theirs
-        assertEquals(2 * 2 + 12 * 2, stages.size());
+        assertEquals(8, stages.stream().filter(s -> s.name().equals("prune")).count());
+        // base and sparse with their evaluations, eight prunings with theirs
+        assertEquals(2 * 2 + 8 * 2, stages.size());
     }
 
     @Test
@@ -58,17 +58,17 @@ class ExperimentTest {
         List<Trial> trials =
                 Experiment.load("sparse-rate-schedules").preset("reference").trials();
 
-        // three schedules with three seeds, three more and two at two other rates with one; four shares to be pruned
-        assertEquals((3 * 3 + 3 + 2 * 2) * 4, trials.size());
+        // three schedules with five seeds, three more and two at two other rates with three; four shares to be pruned
+        assertEquals((3 * 5 + 3 * 3 + 2 * 2 * 3) * 4, trials.size());
         assertEquals(
-                16,
+                36,
                 trials.stream()
                         .flatMap(trial -> trial.stages().stream())
                         .filter(SparseTrain.class::isInstance)
                         .distinct()
                         .count());
         assertEquals(
-                3 * 4,
+                5 * 4,
                 trials.stream()
                         .filter(trial -> trial.values().get("arm").equals("none"))
                         .count());

@@ -40,8 +40,8 @@ class ExperimentSchemaTest {
     @Test
     void recoveries() {
         List<String> recoveries = names("recovery");
-        assertEquals(List.of("none", "fine-tuning"), recoveries.subList(0, 2));
-        List<String> guides = new ArrayList<>(recoveries.subList(2, recoveries.size()));
+        assertEquals(List.of("none", "fine-tuning", "from-scratch"), recoveries.subList(0, 3));
+        List<String> guides = new ArrayList<>(recoveries.subList(3, recoveries.size()));
         guides.removeIf(name -> name.contains("+"));
         assertEquals(Distillation.NAMED.names(), guides);
     }
@@ -55,7 +55,7 @@ class ExperimentSchemaTest {
                         setting.getKey(), setting.getValue().path("default").asDouble(1)));
         Parameters given = Parameters.of(numbers);
         names("schedule").forEach(name -> assertNotNull(SparseRate.named(name, given)));
-        names("recovery").stream().skip(2).forEach(name -> assertNotNull(Distillation.named(name, given)));
+        names("recovery").stream().skip(3).forEach(name -> assertNotNull(Distillation.named(name, given)));
     }
 
     private static List<String> names(String setting) {

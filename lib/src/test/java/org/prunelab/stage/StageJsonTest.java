@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +54,7 @@ class StageJsonTest {
                 sparse,
                 Grouping.of(List.of(ChannelGroup.range("neck", 3, 6))),
                 new Amount.Absolute(List.of(0.5)),
+                Optional.empty(),
                 new Selection(
                         ThresholdRule.AS_PUBLISHED,
                         Importance.random(5),
@@ -64,10 +66,20 @@ class StageJsonTest {
                 Constants.NONE,
                 0,
                 Compute.cpu(1));
+        ScanSensitivity scan = new ScanSensitivity(
+                sparse,
+                Grouping.of("stride"),
+                Selection.paper(),
+                List.of(0.3, 0.6),
+                20,
+                Constants.MOVED,
+                10,
+                Compute.cpu(1));
         Prune targets = new Prune(
                 sparse,
                 Grouping.of("stride"),
                 new Amount.Targets(Map.of("parameters", -0.5, "macs", -0.3)),
+                Optional.of(scan),
                 Selection.paper(),
                 Constants.MOVED,
                 10,
@@ -76,6 +88,7 @@ class StageJsonTest {
                 new Train(new NetworkConfig(1, 416), new Data.Download(Path.of("voc"), 0, 0), usual),
                 Grouping.of("module"),
                 new Amount.Top(List.of(8)),
+                Optional.empty(),
                 Selection.paper(),
                 Constants.MOVED,
                 10,
@@ -84,10 +97,13 @@ class StageJsonTest {
                 own,
                 targets,
                 top,
-                new Evaluate(perGroup, Protocol.VOC10, Compute.cpu(1)),
-                new Evaluate(
+                Evaluate.onValidation(perGroup, Protocol.VOC10, Compute.cpu(1)),
+                Evaluate.onValidation(
                         SparseTrain.of(train, usual, SparseRate.cosine(0.001, 0), 1), Protocol.VOC07, Compute.cpu(1)),
-                new Evaluate(train, Protocol.COCO, Compute.cpu(1)),
+                Evaluate.onTest(train, new TestSet(TinyStages.DATA, 30), Protocol.VOC07, Compute.cpu(1)),
+                new FromScratch(own, usual),
+                scan,
+                Evaluate.onValidation(train, Protocol.COCO, Compute.cpu(1)),
                 new Export(own, Export.Format.DARKNET),
                 FromZoo.of("shapes", TinyStages.DATA),
                 Transfer.of("shapes", new NetworkConfig(0.125, 128), TinyStages.DATA, other),

@@ -2,6 +2,7 @@ package org.prunelab.stage;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.prunelab.distill.DistillationSum;
 import org.prunelab.distill.FeatureImitation;
 import org.prunelab.distill.SoftTargets;
@@ -46,6 +47,7 @@ public final class TinyStages {
                 model,
                 Grouping.of("paper"),
                 new Amount.Percentiles(List.of(share)),
+                Optional.empty(),
                 Selection.paper(),
                 Constants.MOVED,
                 1,
@@ -71,6 +73,6 @@ public final class TinyStages {
     }
 
     public static Evaluate evaluation(ModelStage model) {
-        return new Evaluate(model, Protocol.VOC07, Compute.cpu(1));
+        return Evaluate.onValidation(model, Protocol.VOC07, Compute.cpu(1));
     }
 }

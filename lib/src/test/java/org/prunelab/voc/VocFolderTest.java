@@ -110,10 +110,21 @@ class VocFolderTest extends SmallVocFolder {
     }
 
     @Test
-    void testListIsLeftAsideBesideTrainAndVal() {
+    void testListIsForTheNumbersThatAreToldBesideTrainAndVal() {
         good().list("test", "b").list("trainval", "a", "b");
-        assertTrue(noticed().contains("the list test is left aside"), noticed());
-        assertEquals(List.of("b"), ids(Voc.open(root).val()));
+        assertTrue(noticed().contains("and test for the numbers that are told"), noticed());
+        Voc voc = Voc.open(root);
+        assertEquals(List.of("b"), ids(voc.val()));
+        assertEquals(List.of("b"), ids(voc.test()));
+        assertEquals(List.of("b"), ids(voc.evaluatedOnTest(5).val()));
+    }
+
+    @Test
+    void aBrokenTestListIsToldWhenItIsAskedFor() {
+        good().list("test", "gone");
+        Voc voc = Voc.open(root);
+        VocException problem = assertThrows(VocException.class, voc::test);
+        assertTrue(problem.getMessage().contains("gone"), problem.getMessage());
     }
 
     @Test
