@@ -47,6 +47,7 @@ final class LiveOutcomes {
                     values(trial),
                     (Long) trial.values().get(Trial.SEED),
                     measures,
+                    Resampled.of(last),
                     last.id().folder()));
         }
         String preset = experiment.preset().label();

@@ -30,6 +30,7 @@ final class RecordedOutcomes {
         }
         JsonNode provenance = Recording.read(folder.resolve(Recording.PROVENANCE));
         Table table = texts(file);
+        List<List<Double>> resampled = Resampled.read(folder);
         List<Map<String, Double>> latencies = TrialLatencies.read(folder);
         int seed = table.columnNames().indexOf(Trial.SEED);
         List<Outcome.OfSeed> seeds = new ArrayList<>();
@@ -51,7 +52,12 @@ final class RecordedOutcomes {
             metric = run.path("result").path("metric").asText(metric);
             measures.putAll(ClassPrecisions.details(run.path("result"), run.path("ap")));
             measures.putAll(number < latencies.size() ? latencies.get(number) : Map.of());
-            seeds.add(new Outcome.OfSeed(values, Long.parseLong(row.getString(seed)), measures, last));
+            seeds.add(new Outcome.OfSeed(
+                    values,
+                    Long.parseLong(row.getString(seed)),
+                    measures,
+                    number < resampled.size() ? resampled.get(number) : List.of(),
+                    last));
         }
         return Outcomes.of(
                 "%s: recorded, preset %s"

@@ -134,7 +134,7 @@ public final class Curves implements Rendered {
         if (lines.isEmpty()) {
             return Finding.of("There is nothing to compare with \"%s\".", reference);
         }
-        return Finding.of("%s, seed by seed: %s; * is more than its spread over the seeds.", title(), lines);
+        return Finding.of("%s, seed by seed: %s; * is told from 0, each epoch for itself.", title(), lines);
     }
 
     private String leads(Map<Double, MeanSd> line) {
@@ -146,7 +146,7 @@ public final class Curves implements Rendered {
                         .formatted(
                                 epoch.getKey().intValue(),
                                 epoch.getValue().signed(quantity.digits()),
-                                epoch.getValue().beyondSpread() ? "*" : ""))
+                                epoch.getValue().isTold() ? "*" : ""))
                 .collect(Collectors.joining(", "));
     }
 

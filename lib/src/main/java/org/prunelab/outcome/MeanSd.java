@@ -2,13 +2,14 @@ package org.prunelab.outcome;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.apache.commons.math3.distribution.TDistribution;
 
 /**
  * A number that was measured with several seeds.
  *
  * <pre>{@code
  * MeanSd gain = MeanSd.of(0.02, 0.03, 0.04);
- * gain.beyondSpread() // true
+ * gain.interval() // 0.005 to 0.055
  * }</pre>
  *
  * @param mean over the seeds; NaN where nothing was measured
@@ -16,6 +17,12 @@ import java.util.Locale;
  * @param seeds how many
  */
 public record MeanSd(double mean, double sd, int seeds) {
+
+    /** How often a difference may be told that is none. */
+    static final double ALPHA = 0.05;
+
+    /** With two, an interval spans thirteen standard deviations. */
+    static final int LEAST_SEEDS = 3;
 
     /** The mean and the spread of what each seed gave; what is not finite is left out. */
     public static MeanSd of(double... values) {
@@ -38,9 +45,48 @@ public record MeanSd(double mean, double sd, int seeds) {
         return new MeanSd(mean * factor, sd * Math.abs(factor), seeds);
     }
 
-    /** Whether it was measured with several seeds and is further from 0 than its spread. */
-    public boolean beyondSpread() {
-        return Math.abs(mean) > sd;
+    /**
+     * The interval that holds the true mean in 95 of 100 cases, where what each seed gives is normally distributed
+     * (Student's t); unknown below two seeds.
+     */
+    public Interval interval() {
+        if (seeds < 2) {
+            return Interval.UNKNOWN;
+        }
+        double half = student().inverseCumulativeProbability(1 - ALPHA / 2) * sd / Math.sqrt(seeds);
+        return new Interval(mean - half, mean + half);
+    }
+
+    /**
+     * How often chance alone would give a mean as far from 0 as this, were the true one 0 (two-sided t-test; of the
+     * differences between two arms seed by seed, the paired t-test); NaN below two seeds.
+     */
+    public double p() {
+        if (seeds < 2) {
+            return Double.NaN;
+        } else if (sd == 0) {
+            return mean == 0 ? 1 : 0;
+        }
+        return 2 * student().cumulativeProbability(-Math.abs(mean) * Math.sqrt(seeds) / sd);
+    }
+
+    /** As {@link #p}; NaN where there are too few seeds for a verdict. */
+    double verdictP() {
+        return hasVerdict() ? p() : Double.NaN;
+    }
+
+    private TDistribution student() {
+        return new TDistribution(seeds - 1);
+    }
+
+    /** Whether there are seeds enough for a verdict: at least {@value #LEAST_SEEDS}. */
+    public boolean hasVerdict() {
+        return seeds >= LEAST_SEEDS;
+    }
+
+    /** Whether it is told from 0: with seeds enough, and an interval that does not cover 0. */
+    public boolean isTold() {
+        return verdictP() < ALPHA;
     }
 
     /** As {@link #toString(int)}, with a sign also where it is not negative: {@code +0.005 ± 0.002}. */

@@ -37,14 +37,17 @@ public record Outcome(Map<String, String> values, List<OfSeed> seeds) {
      * @param values as those of the outcome
      * @param seed what tells it from the others
      * @param measures by column of the results
+     * @param resampled the mAP of resampled test pictures, in the order of the resamples; empty where it was not resampled
      * @param run that of the last stage
      */
-    public record OfSeed(Map<String, String> values, long seed, Map<String, Double> measures, String run) {
+    public record OfSeed(
+            Map<String, String> values, long seed, Map<String, Double> measures, List<Double> resampled, String run) {
 
         /** A cost of pruning below this mAP tells nothing about its recovery. */
         private static final double LEAST_COST = 0.01;
 
         public OfSeed {
+            resampled = List.copyOf(resampled);
             measures = new LinkedHashMap<>(measures); // in the order of the columns
             double pruned = measures.getOrDefault("map_pruned", Double.NaN);
             double cost = measures.getOrDefault("map_sparse", Double.NaN) - pruned;
@@ -59,6 +62,11 @@ public record Outcome(Map<String, String> values, List<OfSeed> seeds) {
                 }
             }
             measures = Collections.unmodifiableMap(measures);
+        }
+
+        /** One that was not resampled. */
+        public OfSeed(Map<String, String> values, long seed, Map<String, Double> measures, String run) {
+            this(values, seed, measures, List.of(), run);
         }
 
         double measure(String column) {

@@ -74,6 +74,11 @@ public final class Outcomes implements Rendered {
         return metric;
     }
 
+    /** The file that describes their runs, relative to notebooks; empty where there is none. */
+    String source() {
+        return provenance;
+    }
+
     /** Where they come from, for headings. */
     String origin() {
         return origin;
@@ -221,41 +226,31 @@ public final class Outcomes implements Rendered {
         return new Finding("Not known before there are results.");
     }
 
-    /** The rows from the highest of a measure to the lowest, and which the first is not surely ahead of. */
+    /**
+     * The rows from the highest of a measure to the lowest, and which are not told apart from the first; of fewer than three
+     * seeds no order is told.
+     */
     public Finding order(String measure) {
         return isEmpty() ? unknown() : OutcomeFindings.order(this, measure);
     }
 
-    /** In how many pairs of rows the one that has more of a measure has less of another, seed by seed. */
+    /** In how many pairs of rows the one that has more of a measure, as tables show it, has less of another. */
     public Finding opposed(String more, String less) {
         return isEmpty() ? unknown() : OutcomeFindings.opposed(this, more, less);
     }
 
-    /** How much higher a measure is in one arm than in another, seed by seed, and whether that is more than its spread. */
+    /** How much higher a measure is in one arm than in another, in a sentence, with its 95 % interval over the seeds. */
     public Finding difference(String measure, String arm, String other) {
-        return isEmpty() ? unknown() : OutcomeFindings.difference(this, measure, arm, other);
+        return isEmpty() ? unknown() : OutcomeFindings.difference(paired(measure, arm, other));
     }
 
     /**
-     * How much higher a measure is in one arm than in another, and whether that agrees with what the recorded seeds say:
-     * for a live result of one seed, whose order may be chance.
+     * How much higher a measure is in one arm than in another, seed by seed.
      *
-     * @param recorded of the same arms
+     * @throws IllegalArgumentException where one of the arms has no row or several
      */
-    public Finding agreement(String measure, String arm, String other, Outcomes recorded) {
-        return isEmpty() ? unknown() : OutcomeFindings.agreement(this, recorded, measure, arm, other);
-    }
-
-    /**
-     * Whether what is claimed to be higher is so here, in words that say either way.
-     *
-     * @param claim whose claim it is and what is claimed, such as "The paper: attention recovers more than fine-tuning"
-     * @param higher the arm that is claimed to be higher
-     */
-    public Finding claim(String claim, String measure, String higher, String lower) {
-        return isEmpty()
-                ? Finding.of("%s. %s", claim, unknown().text())
-                : OutcomeFindings.claim(this, claim, measure, higher, lower);
+    public Difference paired(String measure, String arm, String other) {
+        return new Difference(measure, ofArm(arm), ofArm(other));
     }
 
     /** The only row of an arm. */

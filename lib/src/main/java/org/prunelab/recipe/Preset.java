@@ -48,9 +48,9 @@ public enum Preset {
             new Steps(1000, 315, 125, 4),
             new Scales(32, 5e-4),
             new Rates(0.02, 0.005)),
-    /** Enough to learn the generated set well: hours on two cores. */
+    /** Enough to learn the generated set well, from scratch: hours on two cores. */
     REFERENCE(
-            new Size(0.25, 128),
+            new Size(0.125, 128),
             new Pictures(2000, 500, 500, 25),
             new Steps(12_000, 1000, 500, 6),
             new Scales(8, 5e-4),

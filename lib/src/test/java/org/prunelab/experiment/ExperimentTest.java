@@ -81,7 +81,7 @@ class ExperimentTest {
                 Experiment.load("attention-distilling").preset("reference").threads(1);
 
         assertEquals(
-                "train-e6625bce767c30d28fc3",
+                "train-b7564ec6a7891f32bef5",
                 reference.stagesInStore().id(reference.stages().get(0)).folder());
     }
 

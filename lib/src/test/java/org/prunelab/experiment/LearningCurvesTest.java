@@ -142,7 +142,7 @@ class LearningCurvesTest {
         assertEquals(expected.mean(), chart.getSeriesMap().get("relaxed").getYData()[0], 1e-12);
         String finding = above.finding().text();
         assertTrue(finding.startsWith("mAP above constant, seed by seed: \"relaxed\" after epoch 2 "), finding);
-        assertTrue(finding.contains("epoch 2 " + expected.signed(3) + (expected.beyondSpread() ? "*," : ",")), finding);
+        assertTrue(finding.contains("epoch 2 " + expected.signed(3) + (expected.isTold() ? "*," : ",")), finding);
         IllegalArgumentException e = assertThrows(
                 IllegalArgumentException.class, () -> Curves.of(sparse, "map").above("none"));
         assertEquals("There is no training \"none\" to compare with; there are constant, relaxed.", e.getMessage());
