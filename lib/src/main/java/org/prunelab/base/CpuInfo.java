@@ -18,6 +18,21 @@ public final class CpuInfo {
 
     private CpuInfo() {}
 
+    /**
+     * The processor's name with its family, model and stepping, since a name alone may be that of several: {@code AMD EPYC
+     * (family 25, model 1, stepping 1)}; empty where the system tells no name.
+     */
+    public static String processor() {
+        return first("model name")
+                .map(name -> name
+                        + first("cpu family")
+                                .flatMap(family -> first("model\t").flatMap(model -> first("stepping")
+                                        .map(stepping -> " (family %s, model %s, stepping %s)"
+                                                .formatted(family, model, stepping))))
+                                .orElse(""))
+                .orElse("");
+    }
+
     /** The value of the first line whose name starts so; empty on other systems, and where there is none. */
     public static Optional<String> first(String name) {
         if (!Files.isReadable(FILE)) {

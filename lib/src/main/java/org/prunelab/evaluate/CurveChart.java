@@ -18,7 +18,7 @@ final class CurveChart {
     /** With more lines no reader finds the colour of one. */
     private static final int MOST_LABELS = 7;
 
-    private static final Color FAINT = new Color(0x33, 0x33, 0x33, 0x50);
+    private static final Color FAINT = new Color(0x76, 0x76, 0x76, 0x80);
 
     private final XYChart chart;
 

@@ -3,6 +3,7 @@ package org.prunelab.experiment;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.prunelab.base.Json;
@@ -12,6 +13,7 @@ import org.prunelab.store.Run;
 /** The average precision of each class in a run of an evaluation. */
 final class ClassPrecisions {
 
+    private static final List<String> DETAILS = List.of("map_", "objects_", "side_");
     private static final String EVALUATION = "evaluation.json";
 
     private ClassPrecisions() {}
@@ -41,7 +43,8 @@ final class ClassPrecisions {
     static Map<String, Double> details(JsonNode result, JsonNode precisions) {
         Map<String, Double> details = new LinkedHashMap<>();
         result.properties().forEach(entry -> {
-            if (entry.getKey().startsWith("map_") && entry.getValue().isNumber()) {
+            boolean detail = DETAILS.stream().anyMatch(entry.getKey()::startsWith);
+            if (detail && entry.getValue().isNumber()) {
                 details.put(entry.getKey(), entry.getValue().doubleValue());
             }
         });

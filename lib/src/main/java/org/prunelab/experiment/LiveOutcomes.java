@@ -18,6 +18,9 @@ import tech.tablesaw.columns.Column;
 /** What the store has of an experiment, as outcomes. */
 final class LiveOutcomes {
 
+    /** The name of the stage that prunes. */
+    static final String PRUNE = "prune";
+
     private LiveOutcomes() {}
 
     /**
@@ -37,11 +40,14 @@ final class LiveOutcomes {
             Trial trial = state.getKey();
             List<Run> runs = results.runs(trial);
             Run last = runs.get(runs.size() - 1);
-            metric = last.result().path("metric").asText(metric);
+            metric = Metric.of(last.result(), metric);
             Map<String, Double> measures = measures(table, trial.number() - 1);
             JsonNode precisions =
                     ClassPrecisions.of(last).orElseGet(() -> Json.mapper().createObjectNode());
             measures.putAll(ClassPrecisions.details(last.result(), precisions));
+            runs.stream()
+                    .filter(run -> run.id().stage().equals(PRUNE))
+                    .forEach(run -> measures.putAll(Thresholds.of(run.result())));
             measures.putAll(more.getOrDefault(trial, Map.of()));
             seeds.add(new Outcome.OfSeed(
                     values(trial),

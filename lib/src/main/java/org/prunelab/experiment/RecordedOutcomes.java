@@ -30,7 +30,7 @@ final class RecordedOutcomes {
         }
         JsonNode provenance = Recording.read(folder.resolve(Recording.PROVENANCE));
         Table table = texts(file);
-        List<List<Double>> resampled = Resampled.read(folder);
+        Map<String, List<Double>> resampled = Resampled.read(folder);
         List<Map<String, Double>> latencies = TrialLatencies.read(folder);
         int seed = table.columnNames().indexOf(Trial.SEED);
         List<Outcome.OfSeed> seeds = new ArrayList<>();
@@ -49,14 +49,19 @@ final class RecordedOutcomes {
             JsonNode stages = provenance.path("points").path(number).path("stages");
             String last = stages.path(stages.size() - 1).asText();
             JsonNode run = provenance.path("runs").path(last);
-            metric = run.path("result").path("metric").asText(metric);
+            metric = Metric.of(run.path("result"), metric);
             measures.putAll(ClassPrecisions.details(run.path("result"), run.path("ap")));
+            stages.valueStream()
+                    .map(JsonNode::asText)
+                    .filter(name -> name.startsWith(LiveOutcomes.PRUNE + "-"))
+                    .forEach(name -> measures.putAll(
+                            Thresholds.of(provenance.path("runs").path(name).path("result"))));
             measures.putAll(number < latencies.size() ? latencies.get(number) : Map.of());
             seeds.add(new Outcome.OfSeed(
                     values,
                     Long.parseLong(row.getString(seed)),
                     measures,
-                    number < resampled.size() ? resampled.get(number) : List.of(),
+                    resampled.getOrDefault(last, List.of()),
                     last));
         }
         return Outcomes.of(

@@ -69,6 +69,7 @@ final class Recording {
         text(folder.resolve(RESULTS), table.write().toString("csv"));
         text(described, json(provenance));
         RecordedLearningCurves.write(folder, curves);
+        Resampled.write(folder, resampled(results, left, Resampled.read(folder)));
         return folder;
     }
 
@@ -132,6 +133,24 @@ final class Recording {
                 .toList();
         return recorded.equals(
                 experiment.trials().stream().map(experiment::runNames).toList());
+    }
+
+    /** Of the last run of each trial, as the store has it, or else as it is recorded. */
+    private static Map<String, List<Double>> resampled(
+            Results results, List<Trial> left, Map<String, List<Double>> before) {
+        Map<String, List<Double>> byRun = new LinkedHashMap<>();
+        for (Trial trial : results.experiment().trials()) {
+            if (left.contains(trial)) {
+                List<String> names = results.experiment().runNames(trial);
+                String last = names.get(names.size() - 1);
+                byRun.put(last, before.getOrDefault(last, List.of()));
+            } else {
+                List<Run> runs = results.runs(trial);
+                Run last = runs.get(runs.size() - 1);
+                byRun.put(last.id().folder(), Resampled.of(last));
+            }
+        }
+        return byRun;
     }
 
     private static Table table(Results results, List<Trial> left, RecordedTrials before) {

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.prunelab.base.FileProblem;
@@ -14,10 +16,10 @@ import org.prunelab.base.WholeFile;
 import org.prunelab.stage.Evaluate;
 import org.prunelab.store.Run;
 
-/** The mAP of resampled test pictures of each trial: a line for each, in the order of the trials; empty where unknown. */
+/** The mAP of resampled test pictures by the run that evaluated them: a line for each, the run first. */
 final class Resampled {
 
-    static final String FILE = "resampled.csv";
+    private static final String FILE = "resampled.csv";
 
     private Resampled() {}
 
@@ -32,33 +34,48 @@ final class Resampled {
                 .toList();
     }
 
-    /** What {@link #write} wrote; nothing where there is no such file. */
-    static List<List<Double>> read(Path folder) {
+    /** What {@link #write} wrote, by run; nothing where there is no such file. */
+    static Map<String, List<Double>> read(Path folder) {
         Path file = folder.resolve(FILE);
         if (!Files.exists(file)) {
-            return List.of();
+            return Map.of();
         }
         try {
             return Files.readAllLines(file).stream()
-                    .map(line -> Stream.of(line.split(","))
-                            .filter(number -> !number.isBlank())
+                    .map(line -> line.split(","))
+                    .collect(Collectors.toMap(cells -> cells[0], cells -> Stream.of(cells)
+                            .skip(1)
                             .map(Double::valueOf)
-                            .toList())
-                    .toList();
+                            .toList()));
         } catch (IOException e) {
             throw new UncheckedIOException("%s can't be read: %s".formatted(file, FileProblem.inWords(e)), e);
         }
     }
 
-    /** Writes them with four digits. */
-    static void write(Path folder, List<List<Double>> trials) {
+    /** Writes them with four digits; deletes the file where there are none. */
+    static void write(Path folder, Map<String, List<Double>> byRun) {
+        Map<String, List<Double>> some = new TreeMap<>(byRun);
+        some.values().removeIf(List::isEmpty);
+        if (some.isEmpty()) {
+            delete(folder.resolve(FILE));
+            return;
+        }
         WholeFile.writeText(
                 "resampled mAP",
                 folder.resolve(FILE),
-                trials.stream()
-                        .map(trial -> trial.stream()
-                                .map(map -> String.format(Locale.ROOT, "%.4f", map))
-                                .collect(Collectors.joining(",")))
+                some.entrySet().stream()
+                        .map(run -> run.getKey()
+                                + run.getValue().stream()
+                                        .map(map -> String.format(Locale.ROOT, ",%.4f", map))
+                                        .collect(Collectors.joining()))
                         .collect(Collectors.joining("\n", "", "\n")));
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s can't be deleted: %s".formatted(file, FileProblem.inWords(e)), e);
+        }
     }
 }

@@ -1,19 +1,27 @@
 package org.prunelab.experiment;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.prunelab.base.FileProblem;
+import org.prunelab.base.Json;
 import org.prunelab.base.WholeFile;
 import org.prunelab.darknet.Model;
+import org.prunelab.detect.ComputeDevice;
 import org.prunelab.evaluate.Latency;
+import org.prunelab.evaluate.Machine;
 import org.prunelab.recipe.Trial;
 import org.prunelab.view.Measurements;
 import tech.tablesaw.api.Row;
@@ -27,6 +35,7 @@ import tech.tablesaw.api.Table;
 final class TrialLatencies {
 
     private static final String FILE = "latency.csv";
+    private static final String CONDITIONS = "latency.json";
     private static final int TOGETHER = 16;
     private static final List<String> COLUMNS =
             List.of("milliseconds", "milliseconds_low", "milliseconds_high", "milliseconds_whole");
@@ -89,7 +98,14 @@ final class TrialLatencies {
                     "Latencies stand beside recorded results, and %s has none of the trials at the preset %s. Record those first (--record)."
                             .formatted(experiment.folder(), experiment.preset().label()));
         }
-        return write(experiment.folder(), measure(results, models -> Latency.measure(models, rounds)));
+        Path folder = write(experiment.folder(), measure(results, models -> Latency.measure(models, rounds)));
+        ObjectNode conditions = Json.mapper().createObjectNode();
+        conditions.put("machine", Machine.current().toString());
+        conditions.put("engine", ComputeDevice.engine());
+        conditions.put("rounds", rounds);
+        conditions.put("date", LocalDate.now(ZoneOffset.UTC).toString());
+        WholeFile.writeText("conditions", folder.resolve(CONDITIONS), conditions.toPrettyString() + "\n");
+        return folder;
     }
 
     private static Path write(Path folder, Map<Trial, Map<String, Double>> measures) {
@@ -104,13 +120,30 @@ final class TrialLatencies {
         return folder;
     }
 
+    /** What the recorded latencies were measured with, in a sentence; empty where there are none, or it was not noted. */
+    static Optional<String> conditions(Path folder) {
+        Path file = folder.resolve(CONDITIONS);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        JsonNode conditions = Recording.read(file);
+        return Optional.of("Latency: one image at a time, %s, %s; medians of %d rounds by turns with the base, on %s."
+                .formatted(
+                        conditions.path("machine").asText(),
+                        conditions.path("engine").asText(),
+                        conditions.path("rounds").asInt(),
+                        conditions.path("date").asText()));
+    }
+
     /** Deletes what {@link #record} wrote, which is of other models than those that are recorded now. */
     static void delete(Path folder) {
-        Path file = folder.resolve(FILE);
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("%s can't be deleted: %s".formatted(file, FileProblem.inWords(e)), e);
+        for (String name : List.of(FILE, CONDITIONS)) {
+            Path file = folder.resolve(name);
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException("%s can't be deleted: %s".formatted(file, FileProblem.inWords(e)), e);
+            }
         }
     }
 

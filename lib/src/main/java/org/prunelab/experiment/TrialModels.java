@@ -5,8 +5,11 @@ import java.util.Optional;
 import org.prunelab.darknet.Model;
 import org.prunelab.prune.PruningPlan;
 import org.prunelab.recipe.Trial;
+import org.prunelab.solve.Sensitivity;
 import org.prunelab.stage.Evaluate;
 import org.prunelab.stage.ModelStage;
+import org.prunelab.stage.ScanSensitivity;
+import org.prunelab.stage.Stage;
 import org.prunelab.stage.Stages;
 import org.prunelab.store.Run;
 
@@ -54,6 +57,21 @@ public final class TrialModels {
         return PruningPlan.load(file, sparse().network());
     }
 
+    /**
+     * What each group bears, as the solver of its thresholds knew it.
+     *
+     * @throws IllegalArgumentException where no scan steered it
+     */
+    public Sensitivity sensitivity() {
+        Stage scan = trial.stages().stream()
+                .filter(ScanSensitivity.class::isInstance)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "%s has no sensitivity scan; an arm with sensitivity=scan and a target has one."
+                                .formatted(trial)));
+        return Sensitivity.read(made(scan).file(ScanSensitivity.FILE));
+    }
+
     private Model model(Optional<Evaluate> evaluation, String which) {
         Run run = run(evaluation, which);
         return Model.read(run.file(ModelStage.CFG), run.file(ModelStage.WEIGHTS));
@@ -64,6 +82,10 @@ public final class TrialModels {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "%s has not %s model: its settings end before.".formatted(trial, which)))
                 .model();
+        return made(stage);
+    }
+
+    private Run made(Stage stage) {
         return stages.find(stage)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "The store lacks %s of %s; run the experiment first.".formatted(stages.id(stage), trial)));

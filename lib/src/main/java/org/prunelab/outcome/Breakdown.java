@@ -2,6 +2,7 @@ package org.prunelab.outcome;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.knowm.xchart.CategoryChart;
 import org.prunelab.report.Charts;
@@ -53,7 +54,28 @@ public record Breakdown(
     /** The mAP of each row of outcomes over small, medium and large objects. */
     public static Rendered bySize(Outcomes outcomes) {
         List<String> sizes = List.of("small", "medium", "large");
-        return of(outcomes, "size", sizes, sizes.stream().map("map_"::concat).toList());
+        return of(
+                outcomes,
+                "size",
+                sizes.stream().map(size -> withCount(outcomes, size)).toList(),
+                sizes.stream().map("map_"::concat).toList());
+    }
+
+    /** Such as {@code medium (from 24 px, 590 objects)}; the name alone where the results do not tell. */
+    private static String withCount(Outcomes outcomes, String size) {
+        MeanSd objects = outcomes.rows().stream()
+                .map(row -> row.measured("objects_" + size))
+                .filter(count -> count.seeds() > 0)
+                .findFirst()
+                .orElse(MeanSd.of());
+        MeanSd side = outcomes.rows().stream()
+                .map(row -> row.measured("side_" + size))
+                .filter(count -> count.seeds() > 0)
+                .findFirst()
+                .orElse(MeanSd.of());
+        return objects.seeds() == 0
+                ? size
+                : String.format(Locale.ROOT, "%s (from %.0f px, %,.0f objects)", size, side.mean(), objects.mean());
     }
 
     /** The average precision of each class in each row of outcomes. */

@@ -12,6 +12,7 @@ import org.knowm.xchart.XYChart;
 import org.prunelab.report.Charts;
 import org.prunelab.report.EndLabels;
 import org.prunelab.report.Finding;
+import org.prunelab.report.Html;
 import org.prunelab.report.Palette;
 import org.prunelab.report.Rendered;
 
@@ -34,7 +35,7 @@ public final class Cliff implements Rendered {
     private final List<Line> lines;
 
     /** An arm's points by rising setting, the whole model first. */
-    private record Line(String arm, double[] x, MeanSd[] y) {}
+    private record Line(String arm, double[] x, MeanSd[] y, MeanSd base) {}
 
     private Cliff(Outcomes outcomes, String setting, List<Line> lines) {
         this.outcomes = outcomes;
@@ -68,12 +69,13 @@ public final class Cliff implements Rendered {
                 arm,
                 DoubleStream.concat(DoubleStream.of(0), DoubleStream.of(x)).toArray(),
                 Stream.concat(Stream.of(rows.get(0).measured("map_sparse")), Stream.of(y))
-                        .toArray(MeanSd[]::new));
+                        .toArray(MeanSd[]::new),
+                rows.get(0).measured("map_base"));
     }
 
     /** The lines with their bands. */
     public XYChart chart() {
-        XYChart chart = Charts.line(outcomes.origin(), axisTitle(), outcomes.metric());
+        XYChart chart = Charts.line("mAP after pruning: " + outcomes.origin(), axisTitle(), outcomes.metric());
         Axis y = Axis.around(lines.stream().flatMapToDouble(line -> Stream.of(line.y())
                 .flatMapToDouble(
                         value -> DoubleStream.of(value.mean() - value.band(), value.mean() + value.band(), 0))));
@@ -90,7 +92,7 @@ public final class Cliff implements Rendered {
     }
 
     private String axisTitle() {
-        return setting.equals("percentiles") ? "share of the channels that is asked to go" : setting;
+        return setting.equals("percentiles") ? "requested share of channels pruned" : setting;
     }
 
     /** For each arm the last value before the mAP falls below 80 % of the whole model's, and where it is above it again. */
@@ -99,14 +101,14 @@ public final class Cliff implements Rendered {
             return Outcomes.unknown();
         }
         return Finding.of(
-                "mAP stays above 80 %% of the whole model's up to %s = %s.",
+                "mAP stays above 80 %% of the unpruned model's up to %s: %s.",
                 setting, lines.stream().map(Cliff::inWords).collect(Collectors.joining("; ")));
     }
 
     /**
      * For each arm the largest share that can go at a small loss: at it, and at all smaller ones that were tried, the mean
-     * mAP is at most so much below the whole model's. One whose whole model has no more than five times the loss has no
-     * mAP to lose.
+     * mAP is at most so much below the base detector's, from which all arms start; where that is not known, below the
+     * unpruned model's. An arm whose unpruned model has no more than five times the loss has no mAP to lose.
      *
      * @param loss of mAP that is accepted, such as 0.02 for two points
      */
@@ -115,7 +117,7 @@ public final class Cliff implements Rendered {
             return Outcomes.unknown();
         }
         return Finding.of(
-                "Sparse enough to prune, where mAP may fall by %.0f points before any recovery: %s. (The largest share that was tried, with all smaller ones.)",
+                "Prunable where mAP may fall by %.0f points below the base before any recovery: %s. (Largest share tried up to which every smaller one also passes.)",
                 100 * loss, lines.stream().map(line -> prunable(line, loss)).collect(Collectors.joining("; ")));
     }
 
@@ -124,7 +126,8 @@ public final class Cliff implements Rendered {
             return "\"%s\" has no mAP to lose".formatted(line.arm());
         }
         int last = 0;
-        while (last + 1 < line.x().length && line.y()[last + 1].mean() >= line.y()[0].mean() - loss) {
+        double least = (line.base().seeds() > 0 ? line.base() : line.y()[0]).mean() - loss;
+        while (last + 1 < line.x().length && line.y()[last + 1].mean() >= least) {
             last++;
         }
         return last == 0
@@ -154,8 +157,8 @@ public final class Cliff implements Rendered {
         return "%s in \"%s\"%s"
                 .formatted(
                         below == x.length
-                                ? "its end, %s,".formatted(x[below - 1])
-                                : below == 1 ? "less than its start, %s,".formatted(x[1]) : x[below - 1],
+                                ? "at least %s (largest tried)".formatted(x[below - 1])
+                                : below == 1 ? "below %s (smallest tried)".formatted(x[1]) : x[below - 1],
                         line.arm(),
                         again.isEmpty() ? "" : " (above it again at %s)".formatted(again));
     }
@@ -172,13 +175,21 @@ public final class Cliff implements Rendered {
         return line.y()[point].mean() < EDGE * line.y()[0].mean();
     }
 
+    private Rendered rendered() {
+        if (outcomes.isEmpty()) {
+            return outcomes.absent();
+        }
+        String nothing = "No arm of %s goes through %s.".formatted(outcomes.origin(), setting);
+        return lines.isEmpty() ? Rendered.of("<p>" + Html.escape(nothing) + "</p>", nothing) : Charts.rendered(chart());
+    }
+
     @Override
     public String toHtml() {
-        return lines.isEmpty() ? "" : Charts.rendered(chart()).toHtml();
+        return rendered().toHtml();
     }
 
     @Override
     public String toText() {
-        return lines.isEmpty() ? "" : Charts.text(chart());
+        return rendered().toText();
     }
 }

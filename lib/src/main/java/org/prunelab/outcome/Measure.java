@@ -27,7 +27,7 @@ record Measure(String name, String title, double factor, int digits) {
             new Measure("macs", "MACs [M]", 1e-6, 1),
             new Measure("parameters_change_percent", "Δ parameters [%]", 1, 1),
             new Measure("macs_change_percent", "Δ MACs [%]", 1, 1),
-            new Measure("sparsity", "|γ| < 0.01 [%]", 100, 1),
+            new Measure("sparsity", "channels with |γ| < 0.01 [%]", 100, 1),
             new Measure("live_removed", "removed with |γ| ≥ 0.01", 1, 0),
             new Measure("milliseconds", "latency [ms]", 1, 2),
             new Measure("milliseconds_whole", "latency, whole [ms]", 1, 2),

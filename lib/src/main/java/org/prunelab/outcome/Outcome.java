@@ -26,6 +26,9 @@ public record Outcome(Map<String, String> values, List<OfSeed> seeds) {
     /** The column of the seed, behind those that tell an outcome from others. */
     public static final String SEED = "seed";
 
+    /** What the columns of the percentiles that a solver found begin with; the number of the group follows. */
+    public static final String PERCENTILE = "percentile ";
+
     /** What the columns of a class's average precision begin with. */
     public static final String CLASS = "ap ";
 

@@ -1,6 +1,7 @@
 package org.prunelab.outcome;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,7 @@ import tech.tablesaw.columns.Column;
 public final class Outcomes implements Rendered {
 
     private static final String ARM = "arm";
+    private static final int MOST_GROUPS = 8;
     private static final String[] USUAL = {"map", "map_pruned", "parameters_change_percent", "macs_change_percent"};
 
     private final String origin;
@@ -151,6 +153,19 @@ public final class Outcomes implements Rendered {
     /** A table of some measures, each as mean ± standard deviation where there are several seeds. */
     public Rendered show(String... measures) {
         return isEmpty() ? absent() : formatted(measures);
+    }
+
+    /** The percentiles that the solver found, a column for each group; arms with fewer groups leave the last ones empty. */
+    public Rendered thresholds() {
+        String[] groups = rows.stream()
+                .flatMap(row -> row.columns().stream())
+                .filter(column -> column.startsWith(Outcome.PERCENTILE))
+                .distinct()
+                .sorted(Comparator.comparingInt(
+                        column -> Integer.parseInt(column.substring(Outcome.PERCENTILE.length()))))
+                .limit(MOST_GROUPS)
+                .toArray(String[]::new);
+        return show(groups);
     }
 
     /** The same table, for export. */

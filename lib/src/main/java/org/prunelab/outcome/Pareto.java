@@ -13,6 +13,7 @@ import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.prunelab.report.Charts;
 import org.prunelab.report.Finding;
+import org.prunelab.report.Html;
 import org.prunelab.report.Palette;
 import org.prunelab.report.PointLabels;
 import org.prunelab.report.Rendered;
@@ -20,7 +21,7 @@ import org.prunelab.report.Rendered;
 /**
  * The mAP against a cost, {@code parameters}, {@code macs} or {@code milliseconds}, or against {@code sparsity}, of which
  * more is better: a point for each row, and the front of those that no other beats in both. Bars are a standard deviation
- * over the seeds to either side; of milliseconds they are the quartiles. Without results it shows nothing.
+ * over the seeds to either side; of milliseconds they are the quartiles. Without results it says so.
  *
  * <pre>{@code
  * Pareto pareto = Pareto.of(experiment.recorded(), "macs");
@@ -99,8 +100,10 @@ public final class Pareto implements Rendered {
      * that have at least half of the highest mAP.
      */
     public XYChart chart() {
-        XYChart chart =
-                Charts.scatter(outcomes.origin(), cost.title(), quality.title().replaceFirst("mAP", outcomes.metric()));
+        XYChart chart = Charts.scatter(
+                "%s against %s: %s".formatted(quality.title(), cost.title(), outcomes.origin()),
+                cost.title(),
+                quality.title());
         Axis x = Axis.around(spots.stream().flatMapToDouble(spot -> DoubleStream.of(spot.low(), spot.high())));
         Axis y = Axis.around(spots.stream()
                 .flatMapToDouble(spot -> DoubleStream.of(
@@ -181,13 +184,21 @@ public final class Pareto implements Rendered {
                 useless == 0 ? "" : "; and %,d with less than half of the highest mAP".formatted(useless));
     }
 
+    private Rendered rendered() {
+        if (outcomes.isEmpty()) {
+            return outcomes.absent();
+        }
+        String nothing = "No row of %s has %s.".formatted(outcomes.origin(), cost.title());
+        return spots.isEmpty() ? Rendered.of("<p>" + Html.escape(nothing) + "</p>", nothing) : Charts.rendered(chart());
+    }
+
     @Override
     public String toHtml() {
-        return spots.isEmpty() ? "" : Charts.rendered(chart()).toHtml();
+        return rendered().toHtml();
     }
 
     @Override
     public String toText() {
-        return spots.isEmpty() ? "" : Charts.text(chart());
+        return rendered().toText();
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.prunelab.batch.Augmentation;
 import org.prunelab.detect.ComputeDevice;
 import org.prunelab.distill.Distillation;
@@ -72,11 +73,13 @@ public record Pipeline(
         }
     }
 
-    /** The kinds of stages in the order in which a pipeline has them, for those that it has. */
+    /** The stages in their order, as far as it has them; a sensitivity scan before the pruning that it steers. */
     public List<Stage> stages() {
         return List.of(Optional.of(base), sparse, pruned, recovered).stream()
                 .flatMap(Optional::stream)
-                .flatMap(evaluation -> List.<Stage>of(evaluation.model(), evaluation).stream())
+                .flatMap(evaluation -> Stream.concat(
+                        evaluation.model().inputs().stream().filter(ScanSensitivity.class::isInstance),
+                        Stream.of(evaluation.model(), evaluation)))
                 .toList();
     }
 

@@ -168,7 +168,8 @@ public final class Charts {
     }
 
     /**
-     * The chart drawn at twice its size in pixels.
+     * The chart drawn at twice its size in pixels, without a ground of its own and with grey text, so that it suits light and
+     * dark pages.
      *
      * @throws IllegalArgumentException where it has more than 20 million pixels
      */
@@ -181,10 +182,10 @@ public final class Charts {
         }
         Fonts.check();
         fitLegend(chart, width);
-        var picture = new BufferedImage(width * DENSITY, height * DENSITY, BufferedImage.TYPE_INT_RGB);
+        var picture = new BufferedImage(width * DENSITY, height * DENSITY, BufferedImage.TYPE_INT_ARGB);
         Graphics2D graphics = picture.createGraphics();
         graphics.scale(DENSITY, DENSITY);
-        chart.paint(graphics, width, height);
+        ScreenColors.during(chart, () -> chart.paint(graphics, width, height));
         graphics.dispose();
         return picture;
     }

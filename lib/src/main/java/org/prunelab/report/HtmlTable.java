@@ -30,6 +30,9 @@ public final class HtmlTable {
             .prunelab-table thead[onclick] th { cursor: pointer; }
             .prunelab-table th[aria-sort=ascending]::after { content: " ▲"; }
             .prunelab-table th[aria-sort=descending]::after { content: " ▼"; }
+            @media print { .prunelab-table { max-height: none; overflow: visible; font-size: 80%; }
+              .prunelab-table th, .prunelab-table td, .prunelab-table caption { white-space: normal; padding: 0.1em 0.4em; }
+              .prunelab-table thead th { position: static; } }
             .prunelab-table .prunelab-hidden { text-align: center;
               color: var(--jp-ui-font-color2, var(--vscode-descriptionForeground, #757575)); }
             </style>
@@ -51,6 +54,8 @@ public final class HtmlTable {
             for (const o of h.parentNode.cells) o.removeAttribute('aria-sort'); \
             h.setAttribute('aria-sort', up ? 'ascending' : 'descending');""";
 
+    private static final int MOST_ROWS = 400;
+
     /** A longer text is broken into lines. */
     private static final int LINE = 40;
 
@@ -63,7 +68,7 @@ public final class HtmlTable {
 
     /** The table as an HTML fragment; the table's name, if it has one, is its caption. */
     public static String render(Table table, TableFormat format) {
-        TableFormat.Shown shown = format.shown(table);
+        TableFormat.Shown shown = format.shown(table, MOST_ROWS);
         List<Column<?>> columns = TableFormat.columns(table);
         List<String[]> cells =
                 columns.stream().map(column -> format.shortCells(column, shown)).toList();

@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.prunelab.report.Svg.Anchor;
 
 /**
  * Curves that grow while something runs, such as a loss and an mAP: a small panel for each, side by side, since their
- * scales differ. The drawing takes the page's own text colour, so it suits light and dark themes. For one thread.
+ * scales differ. For one thread.
  *
  * <pre>{@code
  * LiveCurves curves = new LiveCurves("step");
@@ -24,8 +25,12 @@ import java.util.stream.Collectors;
 public final class LiveCurves implements Rendered {
 
     private static final int WIDTH = 300;
-    private static final int HEIGHT = 110;
+    private static final int HEIGHT = 130;
     private static final int MARGIN = 6;
+    private static final int TOP = 22;
+    private static final int BELOW = 20;
+    private static final int LEFT = 56;
+    private static final double FAINT = 0.4;
     /** Points drawn at most; of more, neighbours are averaged. */
     private static final int MOST_POINTS = 250;
 
@@ -71,38 +76,24 @@ public final class LiveCurves implements Rendered {
         double low = points.stream().mapToDouble(Point::y).min().orElseThrow();
         double high = points.stream().mapToDouble(Point::y).max().orElseThrow();
         double height = high > low ? high - low : 1;
-        String line = points.stream()
-                .map(point -> String.format(
-                        Locale.ROOT,
-                        "%.1f,%.1f",
-                        MARGIN + (point.x() - left) / (right - left) * (WIDTH - 2 * MARGIN),
-                        HEIGHT - MARGIN - (point.y() - low) / height * (HEIGHT - 2 * MARGIN)))
-                .collect(Collectors.joining(" "));
-        return String.format(
-                Locale.ROOT,
-                """
-                <div><div><b>%s</b> %s</div>\
-                <svg width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="%s">\
-                <rect x="0.5" y="0.5" width="%d" height="%d" fill="none" stroke="currentColor" stroke-opacity="0.25"/>\
-                <polyline points="%s" fill="none" stroke="%s" stroke-width="1.5" stroke-linejoin="round"/></svg>\
-                <div style="display: flex; justify-content: space-between; font-size: 85%%; opacity: 0.75">\
-                <span>%s %s to %s</span><span>%s to %s</span></div></div>""",
-                Html.escape(name),
-                number(last.y()),
-                WIDTH,
-                HEIGHT,
-                WIDTH,
-                HEIGHT,
-                Html.escape(name + " over " + xTitle),
-                WIDTH - 1,
-                HEIGHT - 1,
-                line,
-                color,
-                Html.escape(xTitle),
-                number(left),
-                number(last.x()),
-                number(low),
-                number(high));
+        int floor = HEIGHT - BELOW;
+        Svg svg = new Svg(WIDTH, HEIGHT, name + " over " + xTitle);
+        svg.text(LEFT, 14, Anchor.START, name + " " + number(last.y()));
+        svg.line(LEFT, TOP, LEFT, floor, FAINT).line(LEFT, floor, WIDTH - MARGIN, floor, FAINT);
+        svg.text(LEFT - MARGIN, TOP + 9, Anchor.END, number(high));
+        if (high > low) {
+            svg.text(LEFT - MARGIN, floor, Anchor.END, number(low));
+        }
+        svg.text(LEFT, HEIGHT - 4, Anchor.START, xTitle + " " + number(left));
+        svg.text(WIDTH - MARGIN, HEIGHT - 4, Anchor.END, number(last.x()));
+        svg.polyline(
+                points.stream()
+                        .map(point -> new Svg.Point(
+                                LEFT + (point.x() - left) / (right - left) * (WIDTH - LEFT - MARGIN),
+                                floor - 2 - (point.y() - low) / height * (floor - TOP - 4)))
+                        .toList(),
+                color);
+        return svg.toString();
     }
 
     private static List<Point> thinned(List<Point> points) {

@@ -3,7 +3,8 @@ package org.prunelab.report;
 import java.awt.Color;
 
 /**
- * The colours of charts: Okabe and Ito 2008, told apart by the colour-blind, without yellow, which is faint on white.
+ * The colours of charts: Okabe and Ito 2008, told apart by the colour-blind, without yellow, which is faint on white, and with
+ * grey for black, which is lost on dark grounds.
  *
  * <pre>{@code
  * XYSeries series = chart.addSeries("base", new double[] {0, 1, 2}, new double[] {3, 2, 1});
@@ -19,7 +20,7 @@ public final class Palette {
         new Color(0xCC, 0x79, 0xA7),
         new Color(0xE6, 0x9F, 0x00),
         new Color(0x56, 0xB4, 0xE9),
-        new Color(0x00, 0x00, 0x00),
+        new Color(0x76, 0x76, 0x76),
     };
 
     private Palette() {}

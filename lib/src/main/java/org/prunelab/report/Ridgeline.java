@@ -36,7 +36,7 @@ public record Ridgeline(String title, String xTitle, List<String> rows, double[]
     /** Pixels from a base line to the next, and of the highest histogram. */
     private static final int STEP = 24;
 
-    private static final int HIGHEST = 60;
+    private static final int HIGHEST = 40;
     private static final int MOST_ROWS = 16;
     /** Pixels that a number below the axis needs at least. */
     private static final int TICK = 60;
@@ -75,10 +75,14 @@ public record Ridgeline(String title, String xTitle, List<String> rows, double[]
             svg.line(x, TOP, x, floor, 0.12);
             svg.text(x, floor + 16, Anchor.MIDDLE, number(value));
         }
+        long highest = Math.max(
+                1, Arrays.stream(counts).flatMapToLong(Arrays::stream).max().orElse(1));
         svg.text(
-                (LEFT + width - RIGHT) / 2.0, height - 6, Anchor.MIDDLE, xTitle + "; height: square root of the count");
-        double most = Math.sqrt((double) Math.max(
-                1, Arrays.stream(counts).flatMapToLong(Arrays::stream).max().orElse(1)));
+                (LEFT + width - RIGHT) / 2.0,
+                height - 6,
+                Anchor.MIDDLE,
+                String.format(Locale.ROOT, "%s; height: square root of the count, at most %,d", xTitle, highest));
+        double most = Math.sqrt((double) highest);
         for (int i = 0; i < shown.size(); i++) {
             double base = TOP + HIGHEST + (double) i * STEP;
             svg.polygon(outline(counts[shown.get(i)], base, HIGHEST / most, width), Palette.hex(0), 0.75, "#ffffff");

@@ -23,9 +23,13 @@ import tech.tablesaw.columns.Column;
  * }</pre>
  *
  * @param digits digits after the point by column name, each in [0, 12]
- * @param maxRows rows shown at most, at least 2; of a longer table the beginning and the end are shown, with a count
+ * @param maxRows rows shown at most, at least 2, or {@link #USUAL}; of a longer table the beginning and the end are shown,
+ *     with a count
  */
 public record TableFormat(Map<String, Integer> digits, int maxRows) {
+
+    /** As many rows as suit what shows them. */
+    public static final int USUAL = Integer.MAX_VALUE;
 
     private static final int SIGNIFICANT = 4;
     private static final int MOST_DIGITS = 12;
@@ -47,9 +51,9 @@ public record TableFormat(Map<String, Integer> digits, int maxRows) {
         }
     }
 
-    /** Digits by each column's size, 60 rows at most. */
+    /** Digits by each column's size; 60 rows at most in text, and 400 on a page, where a table scrolls and prints whole. */
     public static TableFormat standard() {
-        return new TableFormat(Map.of(), 60);
+        return new TableFormat(Map.of(), USUAL);
     }
 
     /** The same, with {@code count} digits after the point in {@code column}. */
@@ -74,13 +78,17 @@ public record TableFormat(Map<String, Integer> digits, int maxRows) {
         }
     }
 
-    Shown shown(Table table) {
+    /**
+     * @param usual rows at most where none are asked for
+     */
+    Shown shown(Table table, int usual) {
         int rows = table.rowCount();
-        if (rows <= maxRows) {
+        int most = maxRows == USUAL ? usual : maxRows;
+        if (rows <= most) {
             return new Shown(rows, 0, 0);
         }
-        int last = Math.min(5, maxRows / 2);
-        return new Shown(maxRows - last, last, rows - maxRows);
+        int last = Math.min(5, most / 2);
+        return new Shown(most - last, last, rows - most);
     }
 
     /** The columns that are shown, the first ones of a very wide table. */

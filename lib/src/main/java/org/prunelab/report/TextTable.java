@@ -19,6 +19,7 @@ import tech.tablesaw.columns.Column;
 public final class TextTable {
 
     private static final String GAP = "  ";
+    private static final int MOST_ROWS = 60;
 
     private TextTable() {}
 
@@ -29,7 +30,7 @@ public final class TextTable {
 
     /** The table as lines of equal layout, without a line break at the end. */
     public static String render(Table table, TableFormat format) {
-        TableFormat.Shown shown = format.shown(table);
+        TableFormat.Shown shown = format.shown(table, MOST_ROWS);
         List<String[]> columns = TableFormat.columns(table).stream()
                 .map(column -> lines(column, format, shown))
                 .toList();

@@ -43,7 +43,8 @@ public record ScanSensitivity(
         Compute compute)
         implements Stage {
 
-    static final String FILE = "sensitivity.json";
+    /** The scan, in its run's folder; see {@link Sensitivity#read}. */
+    public static final String FILE = "sensitivity.json";
 
     public ScanSensitivity {
         percentiles = List.copyOf(percentiles);

@@ -19,7 +19,7 @@ import org.prunelab.base.CpuInfo;
  */
 public final class Environment {
 
-    private static final String PROCESSOR = CpuInfo.first("model name").orElse("");
+    private static final String PROCESSOR = CpuInfo.processor();
     private static final String HOST = host();
 
     private Environment() {}

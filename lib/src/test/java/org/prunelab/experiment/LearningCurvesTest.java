@@ -21,6 +21,7 @@ import org.prunelab.outcome.LearningCurve;
 import org.prunelab.outcome.LearningCurves;
 import org.prunelab.outcome.MeanSd;
 import org.prunelab.report.Charts;
+import org.prunelab.report.InlineSvg;
 import org.prunelab.store.Store;
 
 /** How trainings went, live and recorded, from runs whose files are known. */
@@ -152,7 +153,7 @@ class LearningCurvesTest {
     void ridgesHaveOneAxisAndOneSeed() {
         LearningCurves sparse = experiment.run(new KnownRuns()).learningCurves().stage("sparse-train");
 
-        String html = GammaRidges.of(sparse).toHtml();
+        String html = InlineSvg.of(GammaRidges.of(sparse).toHtml());
 
         assertEquals(2 + 1, html.split("<svg ", -1).length, "one for each schedule");
         assertTrue(html.contains("width=\"296\"") && html.contains("epoch 40"));
@@ -171,7 +172,7 @@ class LearningCurvesTest {
         LearningCurves live = experiment.run(new KnownRuns()).learningCurves();
         assertFalse(live.isEmpty());
         assertEquals(
-                "No training of these has |γ| < 0.01 [%].",
+                "No training of these has channels with |γ| < 0.01 [%].",
                 Curves.of(live.stage("train"), "sparsity").toText());
     }
 }

@@ -29,7 +29,7 @@ class CliffTest extends KnownOutcomes {
         assertArrayEquals(
                 new double[] {0.8, 0.71, 0.5}, chart.getSeriesMap().get("paper").getYData(), 1e-12);
         assertEquals(
-                "mAP stays above 80 % of the whole model's up to percentiles = 0.3 in \"paper\"; less than its start, 0.3, in \"random\"; its end, 0.3, in \"robust\"; 0.2 in \"uneven\" (above it again at 0.4, 0.5).",
+                "mAP stays above 80 % of the unpruned model's up to percentiles: 0.3 in \"paper\"; below 0.3 (smallest tried) in \"random\"; at least 0.3 (largest tried) in \"robust\"; 0.2 in \"uneven\" (above it again at 0.4, 0.5).",
                 cliff.finding().text());
         assertEquals(1280, Charts.picture(chart).getWidth());
     }
@@ -42,7 +42,7 @@ class CliffTest extends KnownOutcomes {
         add("robust", 0.8, 1e6, 0.795);
         add("weak", 0.2, 1e6, 0.5, 0.6);
         assertEquals(
-                "Sparse enough to prune, where mAP may fall by 2 points before any recovery: \"robust\" 40 % (mAP 0.790, from 0.800); \"weak\" not even 20 % (mAP 0.550 ± 0.071, from 0.800 ± 0.000). (The largest share that was tried, with all smaller ones.)",
+                "Prunable where mAP may fall by 2 points below the base before any recovery: \"robust\" 40 % (mAP 0.790, from 0.800); \"weak\" not even 20 % (mAP 0.550 ± 0.071, from 0.800 ± 0.000). (Largest share tried up to which every smaller one also passes.)",
                 Cliff.of(outcomes(), "percentiles").prunable(0.02).text());
     }
 

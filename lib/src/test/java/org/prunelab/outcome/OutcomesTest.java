@@ -38,13 +38,18 @@ class OutcomesTest extends KnownOutcomes {
     }
 
     @Test
-    void nothingSaysSoAndShowsNoCharts() {
+    void nothingSaysSoInPlaceOfAChart() {
         Outcomes none = Outcomes.none("Nothing is recorded.");
         assertEquals("Nothing is recorded.", none.where("arm", "paper").toText());
+        assertEquals("Nothing is recorded.", Cliff.of(none, "percentiles").toText());
+        assertEquals("Nothing is recorded.", Pareto.of(none, "parameters").toText());
+        add("paper", 0.5, 1e6, 0.8);
         assertEquals(
-                "",
-                Cliff.of(none, "percentiles").toHtml()
-                        + Pareto.of(none, "parameters").toHtml());
+                "No row of Known has latency [ms].",
+                Pareto.of(outcomes(), "milliseconds").toText());
+        assertEquals(
+                "No arm of Known goes through target.",
+                Cliff.of(outcomes(), "target").toText());
         assertEquals("Not known before there are results.", none.order("map").text());
         assertEquals(
                 "Not known before there are results.",

@@ -48,8 +48,8 @@ class ParetoTest extends KnownOutcomes {
         }
         Pareto pareto = Pareto.of(outcomes(), "sparsity", "map_sparse");
         assertEquals(
-                "No other point is both sparser and better than these, by |γ| < 0.01 [%]: arm 0.1 (10.0, mAP 0.800); arm 0.6 (60.0, mAP 0.700).",
+                "No other point is both sparser and better than these, by channels with |γ| < 0.01 [%]: arm 0.1 (10.0, mAP 0.800); arm 0.6 (60.0, mAP 0.700).",
                 pareto.finding().text());
-        assertEquals("mAP@0.5 sparse", pareto.chart().getYAxisTitle());
+        assertEquals("mAP sparse", pareto.chart().getYAxisTitle());
     }
 }

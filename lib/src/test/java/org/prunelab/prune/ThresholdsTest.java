@@ -145,12 +145,13 @@ class ThresholdsTest {
     }
 
     @Test
-    void importanceByKernelNorms() {
+    void importanceByKernelNormsIsAPartOfTheLayersMean() {
         float[] kernel = {3, -4, 0, 6};
         var weights = new ConvolutionWeights(kernel, new float[2], Nets.gamma(-2, 1), new float[2], new float[2]);
         assertArrayEquals(new float[] {2, 1}, Importance.gamma().of(0, weights));
-        assertArrayEquals(new float[] {7, 6}, Importance.l1().of(0, weights));
-        assertArrayEquals(new float[] {5, 6}, Importance.l2().of(0, weights));
+        // sums 7 and 6, roots 5 and 6, as parts of their means
+        assertArrayEquals(new float[] {7 / 6.5f, 6 / 6.5f}, Importance.l1().of(0, weights));
+        assertArrayEquals(new float[] {5 / 5.5f, 6 / 5.5f}, Importance.l2().of(0, weights));
         assertArrayEquals(
                 Importance.random(3).of(0, weights), Importance.random(3).of(0, weights));
     }

@@ -72,17 +72,17 @@ class HtmlTableTest {
 
     @Test
     void tableThatFitsIsWhole() throws Exception {
-        String html = HtmlTable.render(Table.create(IntColumn.indexColumn("row", 60, 0)));
-        assertEquals(60, parsed(html).getElementsByTagName("td").getLength());
+        String html = HtmlTable.render(Table.create(IntColumn.indexColumn("row", 400, 0)));
+        assertEquals(400, parsed(html).getElementsByTagName("td").getLength());
         assertFalse(html.contains("more rows"));
         assertTrue(html.contains("position: sticky"));
     }
 
     @Test
     void onlyWholeTablesAreSorted() throws Exception {
-        var table = Table.create(IntColumn.indexColumn("row", 61, 0));
+        var table = Table.create(IntColumn.indexColumn("row", 401, 0));
         assertFalse(HtmlTable.render(table).contains("<thead onclick"));
-        Document whole = parsed(HtmlTable.render(table, TableFormat.standard().rows(61)));
+        Document whole = parsed(HtmlTable.render(table, TableFormat.standard().rows(401)));
         String script = ((Element) whole.getElementsByTagName("thead").item(0)).getAttribute("onclick");
         assertTrue(script.startsWith("const h = event.target.closest('th')"));
     }
@@ -109,7 +109,7 @@ class HtmlTableTest {
     void hugeTableIsShownWithoutItsHiddenCells() throws Exception {
         var table = Table.create(IntColumn.indexColumn("row", 3_000_000, 0));
         assertEquals(
-                61, parsed(HtmlTable.render(table)).getElementsByTagName("td").getLength());
+                401, parsed(HtmlTable.render(table)).getElementsByTagName("td").getLength());
         assertTrue(
                 TextTable.render(table).endsWith("(3,000,000 rows, 2,999,940 of them not shown after the first 55)"));
     }

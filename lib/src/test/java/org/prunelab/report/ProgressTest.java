@@ -50,7 +50,7 @@ class ProgressTest {
             assertTrue(bar.toHtml().contains("width: 25%"));
             var curves = new LiveCurves("step");
             curves.add("loss", 0, 1.5);
-            assertTrue(curves.toHtml().contains("<svg width=\"300\" height=\"110\""));
+            assertTrue(InlineSvg.of(curves.toHtml()).contains("width=\"300\" height=\"130\" viewBox"));
         } finally {
             Locale.setDefault(usual);
         }
@@ -59,7 +59,7 @@ class ProgressTest {
     private static NodeList polylines(LiveCurves curves) throws Exception {
         return DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
-                .parse(new InputSource(new StringReader(curves.toHtml())))
+                .parse(new InputSource(new StringReader(InlineSvg.of(curves.toHtml()))))
                 .getElementsByTagName("polyline");
     }
 
@@ -81,7 +81,7 @@ class ProgressTest {
         NodeList lines = polylines(curves);
         assertEquals(2, lines.getLength());
         // greatest at the top, least at the bottom, the last half way up
-        assertEquals("[6.0, 6.0, 150.0, 104.0, 294.0, 55.0]", Arrays.toString(numbers(lines, 0)));
+        assertEquals("[56.0, 24.0, 175.0, 108.0, 294.0, 66.0]", Arrays.toString(numbers(lines, 0)));
         assertEquals("loss 30  <mAP> 0.2500", curves.toText());
     }
 

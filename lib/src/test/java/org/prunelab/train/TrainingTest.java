@@ -203,7 +203,7 @@ class TrainingTest {
         Trained trained = training().run();
         String html = trained.toHtml();
         assertTrue(html.contains("mAP@0.5 (VOC 2007"), html);
-        assertTrue(html.contains("<svg") && html.contains("pictures/s"), html);
+        assertTrue(html.contains("image/svg+xml") && html.contains("pictures/s"), html);
     }
 
     @Test

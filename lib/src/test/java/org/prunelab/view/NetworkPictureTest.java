@@ -8,6 +8,7 @@ import org.prunelab.darknet.Network;
 import org.prunelab.darknet.Yolov4;
 import org.prunelab.prune.ChannelGroups;
 import org.prunelab.prune.ReleasedNetwork;
+import org.prunelab.report.InlineSvg;
 
 class NetworkPictureTest {
 
@@ -15,8 +16,8 @@ class NetworkPictureTest {
 
     @Test
     void aBlockStandsForEachConvolutionInItsGroupsColour() {
-        String html = NetworkPicture.of("Groups", network, ChannelGroups.paper(network))
-                .toHtml();
+        String html = InlineSvg.of(NetworkPicture.of("Groups", network, ChannelGroups.paper(network))
+                .toHtml());
         // 110 convolutions, and a square in the legend for each of five groups and what is in none
         assertEquals(110 + 6, html.split("<rect", -1).length - 1);
         assertTrue(html.contains("<title>layer 0, group 1: 32 channels</title>"));
@@ -27,7 +28,7 @@ class NetworkPictureTest {
     @Test
     void aPlanShowsWhatStaysBeforeWhatWas() {
         NetworkPicture picture = NetworkPicture.of("Released", ReleasedNetwork.plan(network));
-        assertEquals(2 * 110 + 6, picture.toHtml().split("<rect", -1).length - 1);
+        assertEquals(2 * 110 + 6, InlineSvg.of(picture.toHtml()).split("<rect", -1).length - 1);
         for (String group : new String[] {
             "group 1: 4,608 → 4,386",
             "group 2: 5,376 → 4,371",
@@ -41,8 +42,8 @@ class NetworkPictureTest {
 
     @Test
     void manyGroupsAreCountedInPlaceOfALegend() {
-        String html = NetworkPicture.of("Layers", network, ChannelGroups.perLayer(network))
-                .toHtml();
+        String html = InlineSvg.of(NetworkPicture.of("Layers", network, ChannelGroups.perLayer(network))
+                .toHtml());
         assertTrue(html.contains("108 groups; colours repeat"), html);
     }
 }
