@@ -34,6 +34,7 @@ public final class Zoo {
 
     private static final String SHAPES = "shapes";
     private static final String SPARSE = "shapes-sparse";
+    private static final String LONGER = "shapes-longer";
     private static final double WIDTH = 0.125;
 
     /** So many training pictures that a small network does not learn them by heart. */
@@ -58,7 +59,14 @@ public final class Zoo {
                     SETTINGS.withEpochs(4).withEvaluations(4),
                     // 2.5 times the paper's rate: in 4,000 steps it can move a gamma by about 1.7, past zero from 1
                     Optional.of(new Recipe.SparseTraining(
-                            SHAPES, SparseRate.relaxed(1e-3, 0.4, 0.65, 0.01).scaled(2.5)))));
+                            SHAPES, SparseRate.relaxed(1e-3, 0.4, 0.65, 0.01).scaled(2.5)))),
+            new Recipe(
+                    LONGER,
+                    "The same, trained on for as long as the sparse one without a penalty: what that one is compared with",
+                    WIDTH,
+                    PICTURES,
+                    SETTINGS.withEpochs(4).withEvaluations(4),
+                    Optional.of(new Recipe.SparseTraining(SHAPES, SparseRate.constant(0)))));
 
     private Zoo() {}
 
@@ -75,6 +83,11 @@ public final class Zoo {
     /** The same after sparse training: most of its scaling factors are near zero. */
     public static Trained sparseShapes() {
         return trained(SPARSE);
+    }
+
+    /** The same after as many steps as the sparse one, without a penalty: a control. */
+    public static Trained longerShapes() {
+        return trained(LONGER);
     }
 
     /**
