@@ -22,7 +22,7 @@ from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-from html_page import html_page
+from html_page import html_page, index_page
 from kept_outputs import kept
 from kernel_spec import SHORT_LIVED
 
@@ -242,6 +242,11 @@ def summaries(notebook):
                     yield text.rstrip()
 
 
+def executed(folder):
+    """The executed notebooks in a folder by name, in the order of their names."""
+    return {path.stem: nbformat.read(path, as_version=4) for path in sorted(folder.glob("*.ipynb"))}
+
+
 def find_notebook(given):
     """A notebook by its path, or by its name in notebooks/ with or without .ipynb."""
     for path in [Path(given), NOTEBOOKS / given, NOTEBOOKS / f"{given}.ipynb"]:
@@ -307,9 +312,10 @@ def main(arguments=None):
     except NotebookFailed as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
+    write_aside(folder / "index.html", index_page(executed(folder)))
     for name, text in found:
         print(f"\n{name}\n\n{text}")
-    print(f"\nMade {len(paths)} notebook{'' if len(paths) == 1 else 's'} and as many HTML pages in {folder}")
+    print(f"\nMade {len(paths)} notebook{'' if len(paths) == 1 else 's'} and as many HTML pages in {folder}; index.html leads to them")
     return 0
 
 

@@ -41,6 +41,7 @@ def lab(tmp_path_factory):
     command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--ip=127.0.0.1", "--port=0", "--allow-root"]
     command += [f"--IdentityProvider.token={token}", "--LabApp.expose_app_in_browser=True", f"--ServerApp.root_dir={root}"]
     # no look-ups in the network: neither for news nor for extensions
+    command += [f"--NotebookNotary.db_file={folder / 'signatures.db'}"]  # which trusts nothing yet
     command += ["--LabApp.news_url=", "--LabApp.extension_manager=readonly", "--LabApp.collaborative=False"]
     with open(folder / "log", "w") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=folder)
@@ -146,6 +147,36 @@ def test_notebook_runs_and_shows_tables_and_pictures(path, page, lab):
     assert page.locator(".jp-OutputArea-output .prunelab-table table").count() > 0
 
 
+def put(lab, name, content):
+    """Saves a notebook, given as JSON, in the folder that JupyterLab shows."""
+    url, token = lab
+    data = json.dumps({"type": "notebook", "content": content}).encode()
+    request = urllib.request.Request(f"{url}api/contents/{name}?token={token}", data, method="PUT")
+    urllib.request.urlopen(request).close()
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_kept_notebook_shows_its_pictures_without_trust(path, page, lab):
+    kept = json.loads(path.read_text())
+    put(lab, f"kept-{path.name}", kept)
+    open_notebook(page, lab, f"kept-{path.name}")
+    for theme, name in [("JupyterLab Light", "light"), ("JupyterLab Dark", "dark")]:
+        use_theme(page, theme)
+        for _ in range(2):
+            grow(page)
+            page.wait_for_timeout(500)
+        picture(page, f"{path.stem}-kept-{name}")
+    html = "".join(
+        "".join(output.get("data", {}).get("text/html", ""))
+        for cell in kept["cells"]
+        for output in cell.get("outputs", [])
+    )
+    shown = page.locator(".jp-OutputArea-output img")
+    assert page.locator(".jp-OutputArea-output object").count() == 0  # so it is not trusted
+    assert shown.count() >= html.count("data:image/svg+xml;base64,")
+    assert shown.evaluate_all("all => all.every(each => each.complete && each.naturalWidth > 0)")
+
+
 def set_cell(page, source):
     """Puts source into the first cell of the open notebook."""
     page.evaluate(
@@ -158,16 +189,10 @@ def set_cell(page, source):
 @pytest.fixture
 def scratch(page, lab, tmp_path_factory):
     """An open notebook with one empty cell."""
-    url, token = lab
     cell = {"cell_type": "code", "id": "a", "metadata": {}, "source": "", "outputs": [], "execution_count": None}
     kernel = {"kernelspec": {"name": "prunelab", "display_name": "Java (Prunelab)", "language": "java"}}
     content = {"cells": [cell], "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
-    request = urllib.request.Request(
-        f"{url}api/contents/scratch.ipynb?token={token}",
-        json.dumps({"type": "notebook", "content": content}).encode(),
-        method="PUT",
-    )
-    urllib.request.urlopen(request).close()
+    put(lab, "scratch.ipynb", content)
     open_notebook(page, lab, "scratch.ipynb")
     return page
 

@@ -44,9 +44,7 @@ public record SizeBand(String name, double minArea, double maxArea) {
 
     /**
      * Small, medium and large, with about a third of the objects of some pictures each, difficult ones not counted: for
-     * pictures whose size is not COCO's.
-     *
-     * @throws IllegalArgumentException where no picture has an object
+     * pictures whose size is not COCO's. Where they have none, COCO's.
      */
     public static List<SizeBand> thirds(List<VocImage> images) {
         double[] sides = images.stream()
@@ -56,8 +54,7 @@ public record SizeBand(String name, double minArea, double maxArea) {
                 .sorted()
                 .toArray();
         if (sides.length == 0) {
-            throw new IllegalArgumentException(
-                    "None of %d pictures has an object to be found.".formatted(images.size()));
+            return coco();
         }
         return of(sides[sides.length / 3], sides[2 * sides.length / 3]);
     }

@@ -15,6 +15,7 @@ import org.prunelab.recipe.ExperimentFile;
 import org.prunelab.recipe.Preset;
 import org.prunelab.recipe.Trial;
 import org.prunelab.recipe.Trials;
+import org.prunelab.report.Html;
 import org.prunelab.report.Rendered;
 import org.prunelab.stage.DataSets;
 import org.prunelab.stage.Stage;
@@ -201,6 +202,13 @@ public final class Experiment {
     /** What is recorded of it; where nothing is, all that is made of that says so in a sentence. */
     public Outcomes recorded() {
         return RecordedOutcomes.of(this);
+    }
+
+    /** What the recorded latencies were measured with; that none were recorded, where there are none. */
+    public Rendered recordedLatencyConditions() {
+        String text =
+                TrialLatencies.conditions(folder()).orElse("What the latencies were measured with is not recorded.");
+        return Rendered.of("<p>" + Html.escape(text) + "</p>", text);
     }
 
     /** How the recorded trainings went; where nothing is recorded, all that is made of that says so in a sentence. */

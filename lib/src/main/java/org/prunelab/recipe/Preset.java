@@ -68,6 +68,7 @@ public enum Preset {
 
     private static final String ZOO_BASE = "shapes";
     private static final String ZOO_SPARSE = "shapes-sparse";
+    private static final String ZOO_LONGER = "shapes-longer";
     private static final String START = "start";
     private static final String SPARSE = "sparse";
     private static final int PAPER_BATCH = 16;
@@ -239,7 +240,7 @@ public enum Preset {
      * Adds to an experiment's settings which detectors of the zoo its trials start from, where its file does not say and
      * they fit.
      *
-     * @param sparsity whether the file says anything of the sparse training, which then is made for it
+     * @param sparsity whether the file says anything of sparse training but that an arm has none, which then is made for all
      */
     void addZoo(ObjectNode settings, boolean sparsity) {
         ModelCard.NetworkFacts theirs = Zoo.card(ZOO_BASE).network();
@@ -254,8 +255,13 @@ public enum Preset {
                 && !settings.has(SPARSE)
                 && !settings.has("data")
                 && settings.path(START).asText().equals(ZOO_BASE)) {
-            settings.put(SPARSE, ZOO_SPARSE);
+            settings.put(SPARSE, isControl(settings) ? ZOO_LONGER : ZOO_SPARSE);
         }
+    }
+
+    /** Whether settings are those of a control, which is trained on without a penalty. */
+    static boolean isControl(ObjectNode settings) {
+        return settings.path("schedule").asText().equals("none");
     }
 
     /**

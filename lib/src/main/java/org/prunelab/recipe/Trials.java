@@ -39,7 +39,9 @@ public final class Trials {
         Pipeline.Shared shared = new Pipeline.Shared();
         Map<String, ObjectNode> arms =
                 at.arms().isEmpty() ? Map.of("", Json.mapper().createObjectNode()) : at.arms();
-        boolean saysSparsity = Stream.concat(Stream.of(at.settings(), at.grid()), arms.values().stream())
+        boolean saysSparsity = Stream.concat(
+                        Stream.of(at.settings(), at.grid()),
+                        arms.values().stream().filter(arm -> !Preset.isControl(arm)))
                 .anyMatch(Trials::saysSparsity);
         List<Trial> all = new ArrayList<>();
         arms.forEach((arm, changes) -> {

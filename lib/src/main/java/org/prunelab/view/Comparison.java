@@ -171,7 +171,8 @@ public record Comparison(String metric, List<Row> rows) implements Rendered {
                 .summaryStatistics();
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "Pruning changes the parameters of %s by %+.1f %%, its MACs by %+.1f %% and its milliseconds by %s. mAP@0.5 is %.3f for %s, %.3f right after pruning",
+                "\"%s\" against \"%s\": parameters %+.1f %%, MACs %+.1f %%, milliseconds %s. mAP@0.5: %.3f of \"%s\", %.3f right after pruning",
+                pruned,
                 first.name(),
                 change(small, row -> row.cost().parameters()),
                 change(small, row -> row.cost().macs()),
@@ -183,8 +184,7 @@ public record Comparison(String metric, List<Row> rows) implements Rendered {
             text.append(String.format(
                     Locale.ROOT, ", %.3f %s", row(name).evaluation().map(), name));
         }
-        return new Finding(
-                text.append(". One seed: small differences may be chance.").toString());
+        return new Finding(text.append(". One seed: this shows how, not which.").toString());
     }
 
     /** Changes of one network's milliseconds, in per cent, from the least to the most that was measured. */

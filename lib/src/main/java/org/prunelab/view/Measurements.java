@@ -24,6 +24,7 @@ import org.prunelab.evaluate.Evaluation;
 import org.prunelab.evaluate.Evaluator;
 import org.prunelab.evaluate.Latency;
 import org.prunelab.evaluate.Protocol;
+import org.prunelab.evaluate.SizeBand;
 import org.prunelab.prune.PruningRule;
 import org.prunelab.solve.Sensitivity;
 import org.prunelab.solve.SensitivityScan;
@@ -49,7 +50,7 @@ import org.prunelab.voc.Voc;
 public final class Measurements {
 
     /** Raised whenever the same measurement comes to give another result. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private static final String MODEL = "model";
     private static final String EVALUATION = "evaluation";
@@ -90,7 +91,8 @@ public final class Measurements {
                             .put("device", ComputeDevice.current().label())
                             .put("data", voc.fingerprint())
                             .put("protocol", protocol.toString()));
-            evaluators.computeIfAbsent(size(model), size -> new Evaluator(voc.val(), voc.classes(), size, protocol));
+            evaluators.computeIfAbsent(size(model), size -> new Evaluator(voc.val(), voc.classes(), size, protocol)
+                    .sizes(sizes(voc, protocol)));
         }
         computeMissing(
                 EVALUATION,
@@ -116,6 +118,10 @@ public final class Measurements {
 
     private Evaluation evaluation(ObjectNode config, Supplier<Evaluation> work) {
         return once(EVALUATION, config, Evaluation.class, work);
+    }
+
+    private static List<SizeBand> sizes(Voc voc, Protocol protocol) {
+        return protocol == Protocol.COCO ? SizeBand.coco() : SizeBand.thirds(voc.val());
     }
 
     private static int size(Model model) {

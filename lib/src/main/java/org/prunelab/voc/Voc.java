@@ -292,6 +292,11 @@ public final class Voc {
         return of(name, root, classes, train, drawn(test(), pictures));
     }
 
+    /** The same data set, evaluated on all of its test pictures where it has some, else on its validation pictures. */
+    public Voc forResults() {
+        return test().isEmpty() ? this : evaluatedOnTest(test().size());
+    }
+
     /** The same data set with other test pictures. */
     Voc testedOn(Supplier<List<VocImage>> pictures) {
         return new Voc(name, root, classes, train, val, pictures, notices);
