@@ -26,7 +26,7 @@ import tech.tablesaw.api.Table;
  *
  * <pre>{@code
  * Claims claims = Claims.none()
- *         .and("attention above fine-tuning", "Shapes", recorded, "map", "attention", "fine-tuning");
+ *         .and("attention above fine-tuning", "Shapes", experiment.recorded(), "map", "attention", "fine-tuning");
  * claims.inShort()
  * }</pre>
  */

@@ -9,7 +9,7 @@ import org.prunelab.voc.VocImage;
  * them.
  *
  * <pre>{@code
- * Stage told = new Evaluate(tuned, new TestSet(tuned.data(), 500), Protocol.VOC07, Compute.cpu(2));
+ * Stage told = Evaluate.onTest(tuned, new TestSet(tuned.data(), 500), Protocol.VOC07, Compute.cpu(2));
  * }</pre>
  *
  * @param data the data set that has them

@@ -71,7 +71,7 @@ class RunCommandTest {
         Run dry = Run.of("run", "paper-tables", "--preset", "smoke", "--dry-run", "--store", folder.toString());
 
         assertEquals(0, dry.exitCode(), dry.error());
-        assertTrue(dry.output().contains("0 of 2 trials done, 2 waiting; 0 of 10 stages"), dry.output());
+        assertTrue(dry.output().contains("0 of 3 trials done, 3 waiting; 0 of 16 stages"), dry.output());
         assertEquals(0, folder.toFile().list().length);
     }
 

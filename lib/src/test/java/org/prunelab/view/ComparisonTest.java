@@ -43,7 +43,7 @@ class ComparisonTest {
         assertTrue(comparison.rows().get(0).latency().milliseconds() > 0);
         assertTrue(comparison.toText().contains("narrow"), comparison.toText());
         String finding = comparison.finding("narrow").toText();
-        assertTrue(finding.contains("parameters of wide"), finding);
+        assertTrue(finding.contains("\"narrow\" against \"wide\": parameters -74.7 %"), finding);
         assertFalse(finding.contains("timed"), finding);
         String twice = comparison.finding("narrow", "narrow").toText();
         assertTrue(twice.contains("(one network, timed 2 times)"), twice);

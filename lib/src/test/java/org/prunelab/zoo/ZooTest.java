@@ -75,6 +75,15 @@ class ZooTest {
     }
 
     @Test
+    void theControlIsTrainedForAsLongWithoutAPenalty() {
+        ModelCard sparse = Zoo.card("shapes-sparse"), longer = Zoo.card("shapes-longer");
+        assertEquals("shapes", longer.start());
+        assertEquals(sparse.steps(), longer.steps());
+        assertEquals(sparse.training().get("learningRate"), longer.training().get("learningRate"));
+        assertTrue(longer.network().sparsity() < 0.01);
+    }
+
+    @Test
     void theBaseDetectorIsTrainedToTheEnd() {
         assertTrue(Zoo.card("shapes").evaluation().map() >= 0.85);
         assertEquals(
@@ -106,7 +115,7 @@ class ZooTest {
                 bytes += Files.size(folder.resolve(name).resolve(file));
             }
         }
-        assertTrue(bytes <= 10_000_000, () -> "the zoo is too large for a jar");
+        assertTrue(bytes <= 13_000_000, () -> "the zoo is too large for a jar");
     }
 
     @Test
