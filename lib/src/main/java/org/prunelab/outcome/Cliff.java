@@ -75,7 +75,8 @@ public final class Cliff implements Rendered {
 
     /** The lines with their bands. */
     public XYChart chart() {
-        XYChart chart = Charts.line("mAP after pruning: " + outcomes.origin(), axisTitle(), outcomes.metric());
+        XYChart chart = Charts.line(
+                "mAP after pruning (%s)".formatted(Outcomes.kind(outcomes.origin())), axisTitle(), "mAP@0.5");
         Axis y = Axis.around(lines.stream().flatMapToDouble(line -> Stream.of(line.y())
                 .flatMapToDouble(
                         value -> DoubleStream.of(value.mean() - value.band(), value.mean() + value.band(), 0))));

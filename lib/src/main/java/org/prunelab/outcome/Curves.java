@@ -56,13 +56,14 @@ public final class Curves implements Rendered {
 
     /** The lines with their bands. */
     public XYChart chart() {
-        XYChart chart = Charts.line("%s during training: %s".formatted(title(), curves.origin()), "epoch", title());
+        XYChart chart = Charts.line(
+                "%s during training (%s)".formatted(title(), Outcomes.kind(curves.origin())), "epoch", title());
         Map<String, Map<Double, MeanSd>> lines = lines();
         Axis y = Axis.around(lines.values().stream()
                 .flatMap(line -> line.values().stream())
                 .flatMapToDouble(value -> DoubleStream.of(value.mean() - value.band(), value.mean() + value.band())));
         chart.getStyler().setYAxisMin(y.min()).setYAxisMax(y.max());
-        chart.getStyler().setXAxisDecimalPattern("0");
+        chart.setCustomXAxisTickLabelsFormatter(epoch -> epoch == Math.rint(epoch) ? "%.0f".formatted(epoch) : "");
         lines.values().removeIf(Map::isEmpty);
         List<String> all = curves.labels(); // a line has the same colour with and without a reference
         lines.forEach(

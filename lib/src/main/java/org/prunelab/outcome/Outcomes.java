@@ -81,6 +81,11 @@ public final class Outcomes implements Rendered {
         return provenance;
     }
 
+    /** The end of an origin for charts, such as {@code live, preset quick}: their notebook tells the rest. */
+    static String kind(String origin) {
+        return origin.substring(origin.lastIndexOf(": ") < 0 ? 0 : origin.lastIndexOf(": ") + 2);
+    }
+
     /** Where they come from, for headings. */
     String origin() {
         return origin;

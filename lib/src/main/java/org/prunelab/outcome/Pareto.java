@@ -101,7 +101,7 @@ public final class Pareto implements Rendered {
      */
     public XYChart chart() {
         XYChart chart = Charts.scatter(
-                "%s against %s: %s".formatted(quality.title(), cost.title(), outcomes.origin()),
+                "%s against %s (%s)".formatted(quality.title(), cost.title(), Outcomes.kind(outcomes.origin())),
                 cost.title(),
                 quality.title());
         Axis x = Axis.around(spots.stream().flatMapToDouble(spot -> DoubleStream.of(spot.low(), spot.high())));
