@@ -234,9 +234,9 @@ public final class Svg {
     public String toString() {
         String svg = Base64.getEncoder().encodeToString(document().getBytes(StandardCharsets.UTF_8));
         return format(
-                "<object type=\"image/svg+xml\" width=\"%d\" style=\"max-width: 100%%\" aria-label=\"%s\""
+                "<object type=\"image/svg+xml\" width=\"%d\" height=\"%d\" style=\"max-width: 100%%\" aria-label=\"%s\""
                         + " data=\"data:image/svg+xml;base64,%s\">"
-                        + "<img alt=\"%2$s\" width=\"%1$d\" src=\"data:image/png;base64,%s\"></object>",
-                width, Html.escape(label), svg, Png.base64(picture()));
+                        + "<img alt=\"%3$s\" width=\"%1$d\" src=\"data:image/png;base64,%s\"></object>",
+                width, height, Html.escape(label), svg, Png.base64(picture()));
     }
 }
