@@ -13,6 +13,9 @@ import java.awt.Color;
  */
 public final class Palette {
 
+    /** Of text and thin lines on a page: read on white and on the grounds of dark themes, 4.5 to 1 and 4.2 to 1. */
+    public static final Color INK = new Color(0x76, 0x76, 0x76);
+
     private static final Color[] COLORS = {
         new Color(0x00, 0x72, 0xB2),
         new Color(0xD5, 0x5E, 0x00),
@@ -20,7 +23,7 @@ public final class Palette {
         new Color(0xCC, 0x79, 0xA7),
         new Color(0xE6, 0x9F, 0x00),
         new Color(0x56, 0xB4, 0xE9),
-        new Color(0x76, 0x76, 0x76),
+        INK,
     };
 
     private Palette() {}

@@ -31,12 +31,13 @@ final class ScreenColors {
         swap(styler::getLegendBackgroundColor, styler::setLegendBackgroundColor, CLEAR, restoring);
         swap(styler::getLegendBorderColor, styler::setLegendBorderColor, CLEAR, restoring);
         swap(styler::getPlotBorderColor, styler::setPlotBorderColor, GRID, restoring);
-        swap(styler::getChartFontColor, styler::setChartFontColor, Svg.INK, restoring);
-        swap(styler::getXAxisTitleColor, styler::setXAxisTitleColor, Svg.INK, restoring);
-        swap(styler::getYAxisTitleColor, styler::setYAxisTitleColor, Svg.INK, restoring);
+        swap(styler::getChartFontColor, styler::setChartFontColor, Palette.INK, restoring);
+        swap(styler::getXAxisTitleColor, styler::setXAxisTitleColor, Palette.INK, restoring);
+        swap(styler::getYAxisTitleColor, styler::setYAxisTitleColor, Palette.INK, restoring);
+        swap(styler::getAnnotationTextFontColor, styler::setAnnotationTextFontColor, Palette.INK, restoring);
         if (styler instanceof AxesChartStyler axes) {
-            swap(axes::getXAxisTickLabelsColor, axes::setXAxisTickLabelsColor, Svg.INK, restoring);
-            swap(axes::getYAxisTickLabelsColor, axes::setYAxisTickLabelsColor, Svg.INK, restoring);
+            swap(axes::getXAxisTickLabelsColor, axes::setXAxisTickLabelsColor, Palette.INK, restoring);
+            swap(axes::getYAxisTickLabelsColor, axes::setYAxisTickLabelsColor, Palette.INK, restoring);
             swap(axes::getPlotGridLinesColor, axes::setPlotGridLinesColor, GRID, restoring);
         }
         try {

@@ -29,9 +29,6 @@ import java.util.stream.Collectors;
  */
 public final class Svg {
 
-    /** Of text and thin lines: 4.5 times as dark as white, and 4.4 times as light as a dark theme's ground. */
-    static final Color INK = new Color(0x76, 0x76, 0x76);
-
     private static final int FONT = 12;
     private static final int DENSITY = 2;
 
@@ -106,12 +103,12 @@ public final class Svg {
         public String svg() {
             return format(
                     "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\" stroke-opacity=\"%.2f\"/>",
-                    place.x1, place.y1, place.x2, place.y2, hex(INK), opacity);
+                    place.x1, place.y1, place.x2, place.y2, hex(Palette.INK), opacity);
         }
 
         @Override
         public void paint(Graphics2D graphics) {
-            graphics.setColor(faded(INK, opacity));
+            graphics.setColor(faded(Palette.INK, opacity));
             graphics.draw(place);
         }
     }
@@ -168,7 +165,7 @@ public final class Svg {
 
     /** A line through points. */
     Svg polyline(List<Point> points, String stroke) {
-        parts.add(new Path(List.copyOf(points), false, INK, 0, Color.decode(stroke), 1));
+        parts.add(new Path(List.copyOf(points), false, Palette.INK, 0, Color.decode(stroke), 1));
         return this;
     }
 
@@ -180,7 +177,7 @@ public final class Svg {
 
     /** A text of 12 pixels whose base line is at y, in grey. */
     public Svg text(double x, double y, Anchor anchor, String text) {
-        return text(x, y, anchor, hex(INK), text);
+        return text(x, y, anchor, hex(Palette.INK), text);
     }
 
     /** A text of 12 pixels whose base line is at y. */

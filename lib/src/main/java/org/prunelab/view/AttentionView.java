@@ -1,6 +1,5 @@
 package org.prunelab.view;
 
-import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -23,6 +22,7 @@ import org.prunelab.report.Fonts;
 import org.prunelab.report.HeatMap;
 import org.prunelab.report.Html;
 import org.prunelab.report.Jpeg;
+import org.prunelab.report.Palette;
 import org.prunelab.report.Rendered;
 
 /**
@@ -105,14 +105,12 @@ public final class AttentionView implements Rendered {
         Fonts.check();
         int width = LEFT + layers.size() * (CELL + GAP);
         int height = TOP + maps.size() * (CELL + CAPTION);
-        BufferedImage sheet = new BufferedImage(width * DENSITY, height * DENSITY, BufferedImage.TYPE_INT_RGB);
+        BufferedImage sheet = new BufferedImage(width * DENSITY, height * DENSITY, BufferedImage.TYPE_INT_ARGB);
         Graphics2D graphics = sheet.createGraphics();
         graphics.scale(DENSITY, DENSITY);
         graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
-        graphics.setColor(Color.WHITE);
-        graphics.fillRect(0, 0, width, height);
-        graphics.setColor(new Color(0x33, 0x33, 0x33));
+        graphics.setColor(Palette.INK);
         graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
         for (int column = 0; column < layers.size(); column++) {
             graphics.drawString(heading(column), LEFT + column * (CELL + GAP), TOP - 8);
