@@ -97,7 +97,8 @@ public record Breakdown(
         }
         List<Outcome> rows = outcomes.rows();
         return of(
-                "%s by %s (%s)".formatted(outcomes.metric().split(" ")[0], what, Outcomes.kind(outcomes.origin())),
+                "%s by %s (%s)"
+                        .formatted(outcomes.metric().replaceFirst(" .*", ""), what, Outcomes.kind(outcomes.origin())),
                 what,
                 parts,
                 rows.stream().map(outcomes::name).toList(),

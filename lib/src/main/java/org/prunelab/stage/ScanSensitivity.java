@@ -75,7 +75,7 @@ public record ScanSensitivity(
                     ? UnaryOperator.identity()
                     : BatchStatistics.on(whole.network(), voc, statistics, compute.device());
             return scan.run(whole, candidate -> evaluator
-                    .evaluate(candidate == whole ? whole : measured.apply(candidate), compute.device())
+                    .evaluate(measured.apply(candidate), compute.device())
                     .map());
         });
         found.write(workspace.file(FILE));

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.prunelab.base.Sha256;
 
 /** SHA-256 of a data set's content. */
@@ -16,9 +15,8 @@ final class Fingerprint {
     private Fingerprint() {}
 
     /** Of class names and lists of pictures. */
-    @SafeVarargs
-    static String of(List<String> classes, List<VocImage>... lists) {
-        String pictures = Stream.of(lists)
+    static String of(List<String> classes, List<List<VocImage>> lists) {
+        String pictures = lists.stream()
                 .map(list -> list.parallelStream().map(Fingerprint::line).collect(Collectors.joining("\n")))
                 .collect(Collectors.joining("\n--\n"));
         return Sha256.of((String.join("\n", classes) + "\n--\n" + pictures).getBytes(StandardCharsets.UTF_8));

@@ -234,14 +234,14 @@ public final class Voc {
      */
     public synchronized String fingerprint() {
         if (fingerprint == null) {
-            fingerprint = Fingerprint.of(classes, train, val);
+            fingerprint = Fingerprint.of(classes, List.of(train, val));
         }
         return fingerprint;
     }
 
     /** As {@link #fingerprint}, of class names and validation pictures alone. */
     public String valFingerprint() {
-        return Fingerprint.of(classes, val);
+        return Fingerprint.of(classes, List.of(val));
     }
 
     /**
