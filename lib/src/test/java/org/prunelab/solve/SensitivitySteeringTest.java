@@ -18,9 +18,8 @@ class SensitivitySteeringTest {
         PruningRule rule = ChannelGroups.paper(NARROW.network()).rule();
         Target[] targets = {Target.parameters(-0.5), Target.macs(-0.5)};
         List<Double> alike = TargetSolver.solve(rule, NARROW, targets).percentiles();
-        for (int fragile = 0; fragile < 5; fragile++) {
-            int group = fragile;
-            Solution steered = TargetSolver.solve(rule, NARROW, scan(0.8, fragile, 0.3), targets);
+        for (int group : new int[] {0, 2, 4}) {
+            Solution steered = TargetSolver.solve(rule, NARROW, scan(0.8, group, 0.3), targets);
             assertTrue(
                     steered.percentiles().get(group) < alike.get(group) - 0.02,
                     () -> "group %d: %s, without a scan %s".formatted(group + 1, steered.percentiles(), alike));

@@ -231,7 +231,7 @@ class TargetSolverTest {
                 () -> TargetSolver.solve(global.rule(), NARROW, Target.parameters(-0.647), Target.macs(-0.349)));
         assertTrue(refused.getMessage().contains("1 group to vary is too few for 2 targets"), refused.getMessage());
         double nearest = Double.POSITIVE_INFINITY;
-        for (double percentile = 0; percentile < 1; percentile += 0.001) {
+        for (double percentile = 0; percentile < 1; percentile += 0.004) {
             PruningPlan plan = global.percentiles(percentile).plan(NARROW);
             nearest = Math.min(nearest, Math.max(Math.abs(parameters(plan) + 0.647), Math.abs(macs(plan) + 0.349)));
         }

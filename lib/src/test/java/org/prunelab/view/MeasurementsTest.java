@@ -90,15 +90,15 @@ class MeasurementsTest {
         PruningRule rule = ChannelGroups.paper(ONE.network()).rule();
         Evaluator evaluator = new Evaluator(voc.val(), voc.classes(), 128, Protocol.VOC07);
         Sensitivity expected =
-                EngineThreads.using(1, () -> SensitivityScan.of(rule, 0.3, 0.6).run(ONE, candidate -> evaluator
+                EngineThreads.using(1, () -> SensitivityScan.of(rule, 0.5).run(ONE, candidate -> evaluator
                         .evaluate(BatchStatistics.reestimated(candidate, voc, 1))
                         .map()));
 
-        Sensitivity measured = Measurements.in(store).sensitivity(rule, ONE, voc, 1, 0.3, 0.6);
+        Sensitivity measured = Measurements.in(store).sensitivity(rule, ONE, voc, 1, 0.5);
         losePictures();
 
         assertEquals(expected, measured);
-        assertEquals(measured, Measurements.in(store).sensitivity(rule, ONE, voc, 1, 0.3, 0.6));
+        assertEquals(measured, Measurements.in(store).sensitivity(rule, ONE, voc, 1, 0.5));
     }
 
     @Test
