@@ -206,7 +206,7 @@ public final class Outcomes implements Rendered {
                         .formatted(
                                 Html.escape(name(row)),
                                 row.runs().stream().map(this::link).collect(Collectors.joining(", "))))
-                .collect(Collectors.joining("\n", "<ul>\n", "\n</ul>"));
+                .collect(Collectors.joining("\n", "<details><summary>Runs</summary><ul>\n", "\n</ul></details>"));
         String text = rows.stream()
                 .map(row -> name(row) + ": " + String.join(", ", row.runs()))
                 .collect(Collectors.joining("\n"));

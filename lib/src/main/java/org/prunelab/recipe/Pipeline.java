@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -109,8 +110,8 @@ public record Pipeline(
             sparse = Optional.of(shared.models().of(sparse(base, settings, config)));
         }
         if (settings.until().reaches(Until.PRUNE)) {
-            pruned = Optional.of(
-                    shared.models().of(prune(sparse.orElseThrow(), network, settings.pruning(), seed, compute)));
+            pruned = Optional.of(shared.models()
+                    .of(prune(sparse.orElseThrow(), network, settings.pruning(), folder, seed, compute)));
         }
         if (settings.until().reaches(Until.RECOVERY)) {
             TrainingConfig last =
@@ -232,7 +233,12 @@ public record Pipeline(
     }
 
     private static Prune prune(
-            ModelStage model, NetworkConfig network, Settings.Pruning pruning, long seed, Compute compute) {
+            ModelStage model,
+            NetworkConfig network,
+            Settings.Pruning pruning,
+            Path folder,
+            long seed,
+            Compute compute) {
         Selection selection = new Selection(
                 pruning.thresholds().rule,
                 Importance.named(pruning.importance(), seed),
@@ -244,7 +250,7 @@ public record Pipeline(
         return new Prune(
                 model,
                 grouping(pruning),
-                amount(pruning, network),
+                amount(pruning, network, folder),
                 scan(model, network, pruning, selection, compute),
                 selection,
                 pruning.constants(),
@@ -268,10 +274,13 @@ public record Pipeline(
                         compute));
     }
 
-    private static Amount amount(Settings.Pruning pruning, NetworkConfig network) {
+    private static Amount amount(Settings.Pruning pruning, NetworkConfig network, Path folder) {
         if (pruning.target() != null) {
-            return new Amount.Targets(
-                    Target.parse(pruning.target()).stream().collect(Collectors.toMap(Target::name, Target::change)));
+            Map<String, Double> changes = Target.parse(pruning.target(), ignored -> Double.NaN).stream()
+                    .collect(Collectors.toMap(Target::name, Target::change));
+            return pruning.latencyTable() == null
+                    ? new Amount.Targets(changes)
+                    : Amount.TimedTargets.of(changes, folder.resolve(pruning.latencyTable()));
         }
         if (pruning.group() == 0) {
             return new Amount.Percentiles(pruning.percentiles());

@@ -119,6 +119,7 @@ record Settings(
             List<Double> percentiles,
             int group,
             String target,
+            String latencyTable,
             Scan sensitivity,
             List<Double> scanPercentiles,
             int scanImages,

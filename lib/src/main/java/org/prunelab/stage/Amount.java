@@ -1,13 +1,20 @@
 package org.prunelab.stage;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.prunelab.base.FileProblem;
+import org.prunelab.base.Sha256;
 import org.prunelab.darknet.Model;
 import org.prunelab.prune.ChannelGroups;
 import org.prunelab.prune.PruningRule;
 import org.prunelab.prune.Threshold;
+import org.prunelab.solve.LatencyModel;
+import org.prunelab.solve.LatencyTable;
 import org.prunelab.solve.Sensitivity;
 import org.prunelab.solve.Target;
 import org.prunelab.solve.TargetSolver;
@@ -93,34 +100,82 @@ public sealed interface Amount {
             if (changes.isEmpty()) {
                 throw new IllegalArgumentException("There are no targets; name parameters, macs or both.");
             }
-            targets(changes);
+            targets(changes, Optional.empty());
         }
 
         @Override
         public PruningRule solved(PruningRule rule, Model model, Optional<Sensitivity> scan) {
-            Target[] asked = targets(changes);
-            return scan.map(known -> TargetSolver.solve(rule, model, known, asked))
-                    .orElseGet(() -> TargetSolver.solve(rule, model, asked))
-                    .rule();
+            return Amount.solved(rule, model, scan, targets(changes, Optional.empty()));
+        }
+    }
+
+    /**
+     * The same with {@code milliseconds} among the changes, as a latency table foretells them. Milliseconds are a machine's
+     * own: the table tells of which, and its content is a part of the stage.
+     *
+     * @param changes by {@code parameters}, {@code macs} or {@code milliseconds}
+     * @param table the file; see {@link LatencyTable#read}
+     * @param digest the SHA-256 of its content
+     */
+    record TimedTargets(Map<String, Double> changes, Path table, String digest) implements Amount {
+
+        public TimedTargets {
+            changes = Map.copyOf(changes);
+            table = table.toAbsolutePath().normalize();
+            targets(changes, Optional.of(network -> Double.NaN));
         }
 
-        private static Target[] targets(Map<String, Double> changes) {
-            return new TreeMap<>(changes)
-                    .entrySet().stream()
-                            .map(entry -> target(entry.getKey(), entry.getValue()))
-                            .toArray(Target[]::new);
+        /** Targets with the table as it is now. */
+        public static TimedTargets of(Map<String, Double> changes, Path table) {
+            return new TimedTargets(changes, table, digest(table));
         }
 
-        private static Target target(String measure, double change) {
-            return switch (measure) {
-                case "parameters" -> Target.parameters(change);
-                case "macs" -> Target.macs(change);
-                default ->
-                    throw new IllegalArgumentException(
-                            "There is no target \"%s\"; name parameters or macs. (Milliseconds are a machine's own, and would make another result of the same stage elsewhere.)"
-                                    .formatted(measure));
-            };
+        @Override
+        public PruningRule solved(PruningRule rule, Model model, Optional<Sensitivity> scan) {
+            if (!digest(table).equals(digest)) {
+                throw new IllegalArgumentException(
+                        "The latency table %s is another than when the stage was described; describe it anew."
+                                .formatted(table));
+            }
+            return Amount.solved(rule, model, scan, targets(changes, Optional.of(LatencyTable.read(table))));
         }
+
+        private static String digest(Path table) {
+            try {
+                return Sha256.of(Files.readAllBytes(table));
+            } catch (IOException e) {
+                throw new IllegalArgumentException(
+                        "The latency table %s can't be read: %s".formatted(table, FileProblem.inWords(table, e)), e);
+            }
+        }
+    }
+
+    private static PruningRule solved(PruningRule rule, Model model, Optional<Sensitivity> scan, Target[] targets) {
+        return scan.map(known -> TargetSolver.solve(rule, model, known, targets))
+                .orElseGet(() -> TargetSolver.solve(rule, model, targets))
+                .rule();
+    }
+
+    private static Target[] targets(Map<String, Double> changes, Optional<LatencyModel> latency) {
+        return new TreeMap<>(changes)
+                .entrySet().stream()
+                        .map(entry -> target(entry.getKey(), entry.getValue(), latency))
+                        .toArray(Target[]::new);
+    }
+
+    private static Target target(String measure, double change, Optional<LatencyModel> latency) {
+        return switch (measure) {
+            case "parameters" -> Target.parameters(change);
+            case "macs" -> Target.macs(change);
+            case "milliseconds" ->
+                Target.milliseconds(
+                        change,
+                        latency.orElseThrow(() -> new IllegalArgumentException(
+                                "A target of milliseconds needs the latency table of a machine (latencyTable).")));
+            default ->
+                throw new IllegalArgumentException(
+                        "There is no target \"%s\"; name parameters, macs or milliseconds.".formatted(measure));
+        };
     }
 
     private static Threshold[] thresholds(List<? extends Threshold> list) {

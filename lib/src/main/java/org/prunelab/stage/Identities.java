@@ -78,11 +78,8 @@ final class Identities {
     private Part setting(Object value) {
         Part known = settings.get(value);
         if (known == null) {
-            JsonNode json = value instanceof Data data
-                    ? json(data)
-                    : value instanceof TestSet test
-                            ? json(test)
-                            : StageJson.mapper().valueToTree(value);
+            JsonNode json =
+                    value instanceof Data data ? json(data) : value instanceof TestSet test ? json(test) : tree(value);
             known = new Part(json, List.of(canonical(json)));
             settings.put(value, known);
         }
@@ -95,6 +92,12 @@ final class Identities {
             node.set("recipe", StageJson.mapper().valueToTree(data));
         }
         return node.put("fingerprint", DataSets.fingerprint(data));
+    }
+
+    /** What is at another place elsewhere is known by its digest alone. */
+    private static JsonNode tree(Object value) {
+        JsonNode json = StageJson.mapper().valueToTree(value);
+        return value instanceof Amount.TimedTargets ? ((ObjectNode) json).without("table") : json;
     }
 
     private static JsonNode json(TestSet test) {

@@ -74,7 +74,7 @@ public record Prune(
                 .with("macs_change", change(before.macs(), after.macs()))
                 .with("channels_change", change(before.bnChannels(), after.bnChannels()))
                 .with("live_removed", alive(ScalingFactors.removedBy(plan, whole)));
-        if (amount instanceof Amount.Targets) {
+        if (amount instanceof Amount.Targets || amount instanceof Amount.TimedTargets) {
             measures.with("percentiles", shares(thresholds));
         }
         return measures.json();

@@ -163,7 +163,8 @@ public final class StageJson {
         @JsonSubTypes.Type(value = Amount.Percentiles.class, name = "percentiles"),
         @JsonSubTypes.Type(value = Amount.Absolute.class, name = "absolute"),
         @JsonSubTypes.Type(value = Amount.Top.class, name = "top"),
-        @JsonSubTypes.Type(value = Amount.Targets.class, name = "targets")
+        @JsonSubTypes.Type(value = Amount.Targets.class, name = "targets"),
+        @JsonSubTypes.Type(value = Amount.TimedTargets.class, name = "timed-targets")
     })
     private interface AmountKinds {}
 

@@ -119,7 +119,7 @@ class SettingsTest {
             left.removeAll(preset.settings().keySet());
             left.removeAll(List.of("data", "start", "sparse"));
 
-            assertEquals(new TreeSet<>(List.of("attentionBeta", "target")), left);
+            assertEquals(new TreeSet<>(List.of("attentionBeta", "latencyTable", "target")), left);
         }
     }
 

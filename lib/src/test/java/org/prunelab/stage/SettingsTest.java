@@ -53,7 +53,7 @@ class SettingsTest {
                 () -> SparseTrain.of(TinyStages.train(1), TinyStages.training(1, 1), SparseRate.constant(1), -1));
         refused("percentile=1.0", () -> new Amount.Percentiles(List.of(1.0)));
         refused("empty list", () -> new Amount.Top(List.of()));
-        refused("no target \"milliseconds\"", () -> new Amount.Targets(Map.of("milliseconds", -0.3)));
+        refused("no target \"energy\"", () -> new Amount.Targets(Map.of("energy", -0.3)));
         refused("there are none; list them", () -> Grouping.of(List.of()));
         refused(
                 "list none, or let the kind be own",

@@ -93,8 +93,18 @@ class StageJsonTest {
                 Constants.MOVED,
                 10,
                 Compute.cpu(1));
+        Prune timed = new Prune(
+                sparse,
+                Grouping.of("stride"),
+                new Amount.TimedTargets(Map.of("milliseconds", -0.3), Path.of("table.json"), "0a1b"),
+                Optional.empty(),
+                Selection.paper(),
+                Constants.MOVED,
+                10,
+                Compute.cpu(1));
         return List.of(
                 own,
+                timed,
                 targets,
                 top,
                 Evaluate.onValidation(perGroup, Protocol.VOC10, Compute.cpu(1)),
