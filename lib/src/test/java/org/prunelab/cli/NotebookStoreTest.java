@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.shapes.Shapes;
@@ -26,6 +27,7 @@ import org.prunelab.train.Training;
 import org.prunelab.voc.Voc;
 
 /** What notebooks keep in a store: measurements and trainings. */
+@Tag("slow")
 class NotebookStoreTest {
 
     private static final RunId MEASUREMENT = new RunId("evaluation", "ab".repeat(32));

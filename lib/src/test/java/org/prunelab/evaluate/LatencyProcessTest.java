@@ -16,12 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Weights;
 import org.prunelab.prune.Nets;
 
+@Tag("slow")
 class LatencyProcessTest {
 
     private static final Model MODEL = model(4);

@@ -9,11 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.prunelab.cli.Prunelab;
 
 /** The library on a class path that has no Spark, which is the usual one. */
+@Tag("slow")
 class WithoutSparkTest {
 
     @TempDir

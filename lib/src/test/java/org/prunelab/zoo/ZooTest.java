@@ -144,6 +144,7 @@ class ZooTest {
         ZooFiles.in(folder).trained(TrainingSettings.DEFAULT);
     }
 
+    @Tag("slow")
     @Test
     void aDetectorIsMadeAgainToTheSameDigestsAndReadAsItWasTrained() {
         Trained first = Zoo.make(TINY, folder.resolve("first"));
@@ -165,6 +166,7 @@ class ZooTest {
         assertEquals(first.evaluation().map(), card.evaluation().map());
     }
 
+    @Tag("slow")
     @Test
     void theCardTellsWhereTheTrainingBeganAlsoWhereAnotherProcessEndsIt() throws IOException {
         Zoo.make(TINY, folder);
