@@ -204,10 +204,10 @@ public final class Experiment {
         return RecordedOutcomes.of(this);
     }
 
-    /** What the recorded latencies were measured with; that none were recorded, where there are none. */
+    /** What the recorded latencies were measured with, where that is recorded. */
     public Rendered recordedLatencyConditions() {
-        String text =
-                TrialLatencies.conditions(folder()).orElse("What the latencies were measured with is not recorded.");
+        String text = TrialLatencies.conditions(folder())
+                .orElse("It is not recorded what latencies were measured with, or there are none.");
         return Rendered.of("<p>" + Html.escape(text) + "</p>", text);
     }
 

@@ -104,8 +104,11 @@ public final class Results implements Rendered {
             return stage.map(given -> number(given, name)).orElse(Double.NaN);
         }
 
-        /** Of the last model against the base, in per cent. */
+        /** Of the last model against the base, in per cent; NaN where nothing is pruned. */
         double change(Trial trial, String name) {
+            if (trial.pipeline().pruned().isEmpty()) {
+                return Double.NaN;
+            }
             return 100
                     * (number(trial.pipeline().last(), name)
                                     / number(trial.pipeline().base(), name)

@@ -75,8 +75,8 @@ public final class Cliff implements Rendered {
 
     /** The lines with their bands. */
     public XYChart chart() {
-        XYChart chart = Charts.line(
-                "mAP after pruning (%s)".formatted(Outcomes.kind(outcomes.origin())), axisTitle(), "mAP@0.5");
+        XYChart chart =
+                Charts.line("mAP after pruning (%s)".formatted(Outcomes.kind(outcomes.origin())), axisTitle(), "mAP");
         Axis y = Axis.around(lines.stream().flatMapToDouble(line -> Stream.of(line.y())
                 .flatMapToDouble(
                         value -> DoubleStream.of(value.mean() - value.band(), value.mean() + value.band(), 0))));
@@ -127,7 +127,8 @@ public final class Cliff implements Rendered {
             return "\"%s\" has no mAP to lose".formatted(line.arm());
         }
         int last = 0;
-        double least = (line.base().seeds() > 0 ? line.base() : line.y()[0]).mean() - loss;
+        MeanSd reference = line.base().seeds() > 0 ? line.base() : line.y()[0];
+        double least = reference.mean() - loss;
         while (last + 1 < line.x().length && line.y()[last + 1].mean() >= least) {
             last++;
         }
@@ -138,14 +139,14 @@ public final class Cliff implements Rendered {
                         line.arm(),
                         100 * line.x()[1],
                         line.y()[1].toString(3),
-                        line.y()[0].toString(3))
+                        reference.toString(3))
                 : String.format(
                         Locale.ROOT,
                         "\"%s\" %.0f %% (mAP %s, from %s)",
                         line.arm(),
                         100 * line.x()[last],
                         line.y()[last].toString(3),
-                        line.y()[0].toString(3));
+                        reference.toString(3));
     }
 
     private static String inWords(Line line) {

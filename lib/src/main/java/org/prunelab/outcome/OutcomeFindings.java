@@ -1,5 +1,6 @@
 package org.prunelab.outcome;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -12,9 +13,14 @@ final class OutcomeFindings {
 
     private OutcomeFindings() {}
 
+    /** On the seeds that all ranked rows have, so that no row is ahead by another's seeds. */
     static Finding order(Outcomes outcomes, String measure) {
         Measure quantity = Measure.of(measure);
-        List<Outcome> sorted = outcomes.rows().stream()
+        List<Outcome> known = outcomes.rows().stream()
+                .filter(row -> row.measured(measure).hasVerdict())
+                .toList();
+        List<Outcome> sorted = known.stream()
+                .map(row -> known.stream().reduce(row, Outcome::sharing))
                 .filter(row -> row.measured(measure).hasVerdict())
                 .sorted(Comparator.comparingDouble(
                         (Outcome row) -> -row.measured(measure).mean()))
@@ -29,9 +35,10 @@ final class OutcomeFindings {
                 .filter(row -> !row.measured(measure).hasVerdict())
                 .map(outcomes::name)
                 .collect(Collectors.joining("; "));
-        return new Finding("%s, highest first: %s.%s%s"
+        return new Finding("%s over %d seeds, highest first: %s.%s%s"
                 .formatted(
                         quantity.title(),
+                        sorted.get(0).measured(measure).seeds(),
                         names,
                         notToldApart(outcomes, sorted, measure),
                         fewer.isEmpty() ? "" : " With fewer than three seeds, and not ranked: %s.".formatted(fewer)));
@@ -46,14 +53,18 @@ final class OutcomeFindings {
         if (sorted.size() == 1) {
             return "";
         }
-        Outcome first = sorted.get(0);
-        List<MeanSd> behind =
-                sorted.stream().skip(1).map(row -> first.above(row, measure)).toList();
+        // which is first is chosen from the same numbers, so that all pairs are corrected together
+        List<Double> pairs = new ArrayList<>();
+        for (int one = 0; one < sorted.size(); one++) {
+            for (int other = one + 1; other < sorted.size(); other++) {
+                pairs.add(sorted.get(one).above(sorted.get(other), measure).verdictP());
+            }
+        }
         double[] adjusted =
-                Holm.adjusted(behind.stream().mapToDouble(MeanSd::verdictP).toArray());
-        String apart = IntStream.range(0, behind.size())
-                .filter(i -> !(adjusted[i] < MeanSd.ALPHA))
-                .mapToObj(i -> outcomes.name(sorted.get(i + 1)))
+                Holm.adjusted(pairs.stream().mapToDouble(Double::doubleValue).toArray());
+        String apart = IntStream.range(1, sorted.size())
+                .filter(i -> !(adjusted[i - 1] < MeanSd.ALPHA)) // the pairs of the first come first
+                .mapToObj(i -> outcomes.name(sorted.get(i)))
                 .collect(Collectors.joining("; "));
         return apart.isEmpty()
                 ? " The first is told apart from all others."

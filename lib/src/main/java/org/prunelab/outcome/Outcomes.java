@@ -175,7 +175,7 @@ public final class Outcomes implements Rendered {
 
     /** The same table, for export. */
     public FormattedTable formatted(String... measures) {
-        Table table = Table.create(origin);
+        Table table = Table.create(origin + (metric.isEmpty() ? "" : "; mAP is " + metric));
         columns()
                 .forEach(column -> table.addColumns(StringColumn.create(
                         column,

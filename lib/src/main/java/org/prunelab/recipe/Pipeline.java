@@ -59,6 +59,7 @@ public record Pipeline(
         Evaluate base, Optional<Evaluate> sparse, Optional<Evaluate> pruned, Optional<Evaluate> recovered) {
 
     private static final String SHAPES = "shapes";
+    private static final String MILLISECONDS = "milliseconds";
     static final String DOWNLOAD = "voc07+12";
     private static final String BLOOD_CELLS = "bccd";
     private static final Grouping PAPER = Grouping.of("paper");
@@ -67,10 +68,10 @@ public record Pipeline(
     private static final int SHAPES_CLASSES = 5;
 
     /** The stages of all trials of an experiment, so that equal ones are one. */
-    record Shared(Interned<ModelStage> models, Interned<Evaluate> evaluations) {
+    record Shared(Interned<ModelStage> models, Interned<ScanSensitivity> scans, Interned<Evaluate> evaluations) {
 
         Shared() {
-            this(new Interned<>(), new Interned<>());
+            this(new Interned<>(), new Interned<>(), new Interned<>());
         }
     }
 
@@ -111,7 +112,7 @@ public record Pipeline(
         }
         if (settings.until().reaches(Until.PRUNE)) {
             pruned = Optional.of(shared.models()
-                    .of(prune(sparse.orElseThrow(), network, settings.pruning(), folder, seed, compute)));
+                    .of(prune(sparse.orElseThrow(), network, settings.pruning(), folder, seed, compute, shared)));
         }
         if (settings.until().reaches(Until.RECOVERY)) {
             TrainingConfig last =
@@ -238,7 +239,8 @@ public record Pipeline(
             Settings.Pruning pruning,
             Path folder,
             long seed,
-            Compute compute) {
+            Compute compute,
+            Shared shared) {
         Selection selection = new Selection(
                 pruning.thresholds().rule,
                 Importance.named(pruning.importance(), seed),
@@ -251,7 +253,7 @@ public record Pipeline(
                 model,
                 grouping(pruning),
                 amount(pruning, network, folder),
-                scan(model, network, pruning, selection, compute),
+                scan(model, network, pruning, selection, compute).map(shared.scans()::of),
                 selection,
                 pruning.constants(),
                 pruning.statisticsBatches(),
@@ -278,7 +280,7 @@ public record Pipeline(
         if (pruning.target() != null) {
             Map<String, Double> changes = Target.parse(pruning.target(), ignored -> Double.NaN).stream()
                     .collect(Collectors.toMap(Target::name, Target::change));
-            return pruning.latencyTable() == null
+            return pruning.latencyTable() == null || !changes.containsKey(MILLISECONDS)
                     ? new Amount.Targets(changes)
                     : Amount.TimedTargets.of(changes, folder.resolve(pruning.latencyTable()));
         }
@@ -316,7 +318,7 @@ public record Pipeline(
             case Settings.Recovery.NONE -> Optional.empty();
             case Settings.Recovery.FINE_TUNING -> Optional.of(new FineTune(pruned, training));
             case Settings.Recovery.FROM_SCRATCH ->
-                Optional.of(new FromScratch(pruned, fromScratch(training, settings.training())));
+                Optional.of(new FromScratch(pruned, fromScratch(training, settings)));
             default ->
                 Optional.of(new Distill(
                         pruned,
@@ -327,7 +329,13 @@ public record Pipeline(
     }
 
     /** As long as all trainings of a pruned network together, with the base's learning rate. */
-    private static TrainingConfig fromScratch(TrainingConfig recovery, Settings.TrainingSection training) {
+    private static TrainingConfig fromScratch(TrainingConfig recovery, Settings settings) {
+        if (settings.data().zoo().isPresent() || settings.data().sparseZoo().isPresent()) {
+            throw new IllegalArgumentException(
+                    "recovery=from-scratch trains for baseSteps, sparseSteps and recoverySteps together, which are not those of the zoo; take start=%s and sparse=%s."
+                            .formatted(Settings.DataSettings.SCRATCH, Settings.DataSettings.TRAINED));
+        }
+        Settings.TrainingSection training = settings.training();
         return recovery.with(
                 training.baseSteps() + training.sparseSteps() + training.recoverySteps(),
                 LearningRate.usual(training.learningRate()));

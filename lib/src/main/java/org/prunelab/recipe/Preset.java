@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -259,8 +260,13 @@ public enum Preset {
         }
     }
 
+    /** An arm's settings without those that make it a control, which the zoo has, too. */
+    static ObjectNode besidesControl(ObjectNode arm) {
+        return isControl(arm) ? arm.deepCopy().without(List.of("schedule", "sparseRate")) : arm;
+    }
+
     /** Whether settings are those of a control, which is trained on without a penalty. */
-    static boolean isControl(ObjectNode settings) {
+    private static boolean isControl(ObjectNode settings) {
         return settings.path("schedule").asText().equals("none");
     }
 

@@ -41,7 +41,7 @@ public final class Trials {
                 at.arms().isEmpty() ? Map.of("", Json.mapper().createObjectNode()) : at.arms();
         boolean saysSparsity = Stream.concat(
                         Stream.of(at.settings(), at.grid()),
-                        arms.values().stream().filter(arm -> !Preset.isControl(arm)))
+                        arms.values().stream().map(Preset::besidesControl))
                 .anyMatch(Trials::saysSparsity);
         List<Trial> all = new ArrayList<>();
         arms.forEach((arm, changes) -> {

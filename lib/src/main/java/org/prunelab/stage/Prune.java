@@ -76,6 +76,7 @@ public record Prune(
                 .with("live_removed", alive(ScalingFactors.removedBy(plan, whole)));
         if (amount instanceof Amount.Targets || amount instanceof Amount.TimedTargets) {
             measures.with("percentiles", shares(thresholds));
+            known.flatMap(Sensitivity::whyFlat).ifPresent(why -> measures.with("scan_steers_nothing", why));
         }
         return measures.json();
     }

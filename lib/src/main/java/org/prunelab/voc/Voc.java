@@ -292,9 +292,13 @@ public final class Voc {
         return of(name, root, classes, train, drawn(test(), pictures));
     }
 
-    /** The same data set, evaluated on all of its test pictures where it has some, else on its validation pictures. */
-    public Voc forResults() {
-        return test().isEmpty() ? this : evaluatedOnTest(test().size());
+    /**
+     * The same data set, evaluated on its test pictures where it has some, else on its validation pictures.
+     *
+     * @param most how many at most; 0 for the validation pictures in any case
+     */
+    public Voc forResults(int most) {
+        return most == 0 || test().isEmpty() ? this : evaluatedOnTest(most);
     }
 
     /** The same data set with other test pictures. */

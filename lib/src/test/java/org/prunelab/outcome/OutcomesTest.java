@@ -132,7 +132,7 @@ class OutcomesTest extends KnownOutcomes {
         add("noisy", 0.5, 1e6, 0.70, 0.40, 0.60);
         add("layer", 0.5, 1e6, 0.52);
         assertEquals(
-                "mAP, highest first: paper 0.600 ± 0.100; global 0.590 ± 0.100; noisy 0.567 ± 0.153. Not told apart from the first: noisy. With fewer than three seeds, and not ranked: layer.",
+                "mAP over 3 seeds, highest first: paper 0.600 ± 0.100; global 0.590 ± 0.100; noisy 0.567 ± 0.153. Not told apart from the first: noisy. With fewer than three seeds, and not ranked: layer.",
                 outcomes().order("map").text());
         assertEquals(
                 "mAP is 0.520 in \"layer\" and 0.500 in \"paper\": +0.020, with 1 seed; no verdict below three.",
