@@ -36,9 +36,11 @@ public record ExperimentFile(String name, String shown, Optional<Path> folder, O
     static final String FILE = "experiment.json";
 
     private static final String FOLDER = "experiments";
-    private static final List<String> SHIPPED = List.of(
+    /** Those that the jar carries. */
+    static final List<String> SHIPPED = List.of(
             "sparse-rate-schedules",
             "group-definitions",
+            "importances",
             "threshold-ablations",
             "attention-distilling",
             "attention-strength",

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,19 @@ class ExperimentFileTest {
         Exception refused = assertThrows(IllegalArgumentException.class, () -> Experiment.load(file));
 
         assertTrue(refused.getMessage().contains("line 3"), refused.getMessage());
+    }
+
+    /** A notebook that lies elsewhere finds them in the jar. */
+    @Test
+    void everyExperimentOfTheProjectIsKnownByName() throws IOException {
+        try (Stream<Path> folders = Files.list(Path.of("..", "experiments"))) {
+            for (Path described : folders.map(each -> each.resolve("experiment.json"))
+                    .filter(Files::exists)
+                    .toList()) {
+                String name = described.getParent().getFileName().toString();
+                assertTrue(ExperimentFile.SHIPPED.contains(name), name);
+            }
+        }
     }
 
     @Test
