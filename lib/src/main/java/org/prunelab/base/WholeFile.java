@@ -66,6 +66,19 @@ public final class WholeFile {
         write(what, file, channel -> Floats.writeAll(channel, ByteBuffer.wrap(bytes)));
     }
 
+    /**
+     * Deletes a file where it is there.
+     *
+     * @throws UncheckedIOException where that can't be
+     */
+    public static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s can't be deleted: %s".formatted(file, FileProblem.inWords(e)), e);
+        }
+    }
+
     private static void remove(Path aside) {
         try {
             Files.deleteIfExists(aside);

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.prunelab.report.Charts;
+import org.prunelab.report.Palette;
 
 /**
  * Precision over recall at the first IoU threshold, as the monotone envelopes that VOC and COCO judge by: the area under a
@@ -18,7 +19,7 @@ final class CurveChart {
     /** With more lines no reader finds the colour of one. */
     private static final int MOST_LABELS = 7;
 
-    private static final Color FAINT = new Color(0x76, 0x76, 0x76, 0x80);
+    private static final Color FAINT = Palette.ink(0x80);
 
     private final XYChart chart;
 

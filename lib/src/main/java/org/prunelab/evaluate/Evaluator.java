@@ -61,9 +61,7 @@ public final class Evaluator {
 
     /** How well a model does, computed on a device. */
     public Evaluation evaluate(Model model, ComputeDevice device) {
-        try (Detector detector = Detector.of(model, classNames, device)) {
-            return evaluate(detector);
-        }
+        return measure(model, device).result();
     }
 
     /** As {@link #measure(Detector)}, of a model, computed on a device. */

@@ -15,7 +15,6 @@ import org.prunelab.recipe.ExperimentFile;
 import org.prunelab.recipe.Preset;
 import org.prunelab.recipe.Trial;
 import org.prunelab.recipe.Trials;
-import org.prunelab.report.Html;
 import org.prunelab.report.Rendered;
 import org.prunelab.stage.DataSets;
 import org.prunelab.stage.Stage;
@@ -208,7 +207,7 @@ public final class Experiment {
     public Rendered recordedLatencyConditions() {
         String text = TrialLatencies.conditions(folder())
                 .orElse("It is not recorded what latencies were measured with, or there are none.");
-        return Rendered.of("<p>" + Html.escape(text) + "</p>", text);
+        return Rendered.sentence(text);
     }
 
     /** How the recorded trainings went; where nothing is recorded, all that is made of that says so in a sentence. */

@@ -1,7 +1,6 @@
 package org.prunelab.experiment;
 
 import org.prunelab.report.FormattedTable;
-import org.prunelab.report.Html;
 import org.prunelab.report.Rendered;
 import tech.tablesaw.api.Table;
 
@@ -25,7 +24,7 @@ public final class ExperimentTable {
         String question = experiment.question();
         Table trials = Values.columns(experiment.trials()).setName(experiment.toString());
         return Rendered.all(
-                Rendered.of("<p>" + Html.escape(question) + "</p>", question),
+                Rendered.sentence(question),
                 new FormattedTable(trials, Values.format(trials).rows(SHOWN)));
     }
 }

@@ -224,7 +224,8 @@ final class Recording {
         return entry;
     }
 
-    private static String json(JsonNode node) {
+    /** A tree on lines of its own, as a file. */
+    static String json(JsonNode node) {
         try {
             return Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n";
         } catch (JsonProcessingException e) {

@@ -57,7 +57,7 @@ final class Resampled {
         Map<String, List<Double>> some = new TreeMap<>(byRun);
         some.values().removeIf(List::isEmpty);
         if (some.isEmpty()) {
-            delete(folder.resolve(FILE));
+            WholeFile.delete(folder.resolve(FILE));
             return;
         }
         WholeFile.writeText(
@@ -69,13 +69,5 @@ final class Resampled {
                                         .map(map -> String.format(Locale.ROOT, ",%.4f", map))
                                         .collect(Collectors.joining()))
                         .collect(Collectors.joining("\n", "", "\n")));
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("%s can't be deleted: %s".formatted(file, FileProblem.inWords(e)), e);
-        }
     }
 }

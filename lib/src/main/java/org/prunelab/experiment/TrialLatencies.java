@@ -2,8 +2,6 @@ package org.prunelab.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -15,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.prunelab.base.FileProblem;
 import org.prunelab.base.Json;
 import org.prunelab.base.WholeFile;
 import org.prunelab.darknet.Model;
@@ -104,7 +101,7 @@ final class TrialLatencies {
         conditions.put("engine", ComputeDevice.engine());
         conditions.put("rounds", rounds);
         conditions.put("date", LocalDate.now(ZoneOffset.UTC).toString());
-        WholeFile.writeText("conditions", folder.resolve(CONDITIONS), conditions.toPrettyString() + "\n");
+        WholeFile.writeText("conditions", folder.resolve(CONDITIONS), Recording.json(conditions));
         return folder;
     }
 
@@ -137,14 +134,8 @@ final class TrialLatencies {
 
     /** Deletes what {@link #record} wrote, which is of other models than those that are recorded now. */
     static void delete(Path folder) {
-        for (String name : List.of(FILE, CONDITIONS)) {
-            Path file = folder.resolve(name);
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException("%s can't be deleted: %s".formatted(file, FileProblem.inWords(e)), e);
-            }
-        }
+        WholeFile.delete(folder.resolve(FILE));
+        WholeFile.delete(folder.resolve(CONDITIONS));
     }
 
     /** What {@link #record} wrote, by row; nothing where it did not. */

@@ -12,7 +12,6 @@ import org.knowm.xchart.XYChart;
 import org.prunelab.report.Charts;
 import org.prunelab.report.EndLabels;
 import org.prunelab.report.Finding;
-import org.prunelab.report.Html;
 import org.prunelab.report.Palette;
 import org.prunelab.report.Rendered;
 
@@ -182,7 +181,7 @@ public final class Cliff implements Rendered {
             return outcomes.absent();
         }
         String nothing = "No arm of %s goes through %s.".formatted(outcomes.origin(), setting);
-        return lines.isEmpty() ? Rendered.of("<p>" + Html.escape(nothing) + "</p>", nothing) : Charts.rendered(chart());
+        return lines.isEmpty() ? Rendered.sentence(nothing) : Charts.rendered(chart());
     }
 
     @Override

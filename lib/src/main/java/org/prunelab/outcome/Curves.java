@@ -166,7 +166,7 @@ public final class Curves implements Rendered {
         }
         XYChart chart = chart();
         String nothing = "No training of these has %s.".formatted(title());
-        return chart.getSeriesMap().isEmpty() ? Rendered.of("<p>" + nothing + "</p>", nothing) : Charts.rendered(chart);
+        return chart.getSeriesMap().isEmpty() ? Rendered.sentence(nothing) : Charts.rendered(chart);
     }
 
     @Override

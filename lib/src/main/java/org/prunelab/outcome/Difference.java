@@ -28,11 +28,6 @@ public record Difference(String measure, Outcome one, Outcome other) {
         return one.above(other, measure);
     }
 
-    /** By seed that both have, in their order. */
-    public double[] bySeed() {
-        return one.differences(other, measure);
-    }
-
     /**
      * The interval that holds 95 of 100 resamples of the test pictures, of the mean over the seeds: how far the choice of
      * pictures alone moves the difference. Unknown where the measure was not resampled.

@@ -7,7 +7,7 @@ import java.util.Locale;
  *
  * <pre>{@code
  * Interval interval = MeanSd.of(0.02, 0.03, 0.04).interval();
- * interval.covers(0) // false
+ * interval.toString(3) // +0.005 to +0.055
  * }</pre>
  *
  * @param low NaN where it is not known
@@ -20,11 +20,6 @@ public record Interval(double low, double high) {
 
     public boolean isKnown() {
         return Double.isFinite(low) && Double.isFinite(high);
-    }
-
-    /** Whether a number lies in it or on its border. */
-    public boolean covers(double value) {
-        return low <= value && value <= high;
     }
 
     /** The same in another unit. */

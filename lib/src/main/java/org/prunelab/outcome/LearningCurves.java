@@ -7,7 +7,6 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.prunelab.report.FormattedTable;
-import org.prunelab.report.Html;
 import org.prunelab.report.Rendered;
 import org.prunelab.report.TableFormat;
 import tech.tablesaw.api.DoubleColumn;
@@ -113,7 +112,7 @@ public final class LearningCurves implements Rendered {
 
     /** In words, that there is nothing; with the reason. */
     Rendered absent() {
-        return Rendered.of("<p>" + Html.escape(absence) + "</p>", absence);
+        return Rendered.sentence(absence);
     }
 
     /** A row for each training: what it came to, and the sparse rate that acted on the way. */

@@ -238,7 +238,7 @@ public final class Outcomes implements Rendered {
 
     /** In words, that there is nothing; with the reason. */
     Rendered absent() {
-        return Rendered.of("<p>" + Html.escape(absence) + "</p>", absence);
+        return Rendered.sentence(absence);
     }
 
     /** That a finding has to wait for results. */

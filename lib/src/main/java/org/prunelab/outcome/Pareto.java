@@ -13,7 +13,6 @@ import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.prunelab.report.Charts;
 import org.prunelab.report.Finding;
-import org.prunelab.report.Html;
 import org.prunelab.report.Palette;
 import org.prunelab.report.PointLabels;
 import org.prunelab.report.Rendered;
@@ -189,7 +188,7 @@ public final class Pareto implements Rendered {
             return outcomes.absent();
         }
         String nothing = "No row of %s has %s.".formatted(outcomes.origin(), cost.title());
-        return spots.isEmpty() ? Rendered.of("<p>" + Html.escape(nothing) + "</p>", nothing) : Charts.rendered(chart());
+        return spots.isEmpty() ? Rendered.sentence(nothing) : Charts.rendered(chart());
     }
 
     @Override

@@ -103,6 +103,13 @@ public record PruningRule(
         return thresholds(groups.percentiles(percentiles).thresholds());
     }
 
+    /** The share of each group, where all thresholds are percentiles. */
+    public List<Double> shares() {
+        return thresholds.stream()
+                .map(threshold -> ((Threshold.Percentile) threshold).share())
+                .toList();
+    }
+
     /** The rule with other thresholds, one for each group. */
     public PruningRule thresholds(List<Threshold> others) {
         return new PruningRule(

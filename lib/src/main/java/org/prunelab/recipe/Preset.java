@@ -1,10 +1,8 @@
 package org.prunelab.recipe;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +19,6 @@ import org.prunelab.train.Trained;
 import org.prunelab.train.Training;
 import org.prunelab.train.TrainingSettings;
 import org.prunelab.voc.Voc;
-import org.prunelab.zoo.ModelCard;
 import org.prunelab.zoo.Zoo;
 
 /**
@@ -67,11 +64,6 @@ public enum Preset {
     /** Threads that compute a training: one, so that results do not depend on how many cores a machine has. */
     public static final int THREADS = 1;
 
-    private static final String ZOO_BASE = "shapes";
-    private static final String ZOO_SPARSE = "shapes-sparse";
-    private static final String ZOO_LONGER = "shapes-longer";
-    private static final String START = "start";
-    private static final String SPARSE = "sparse";
     private static final int PAPER_BATCH = 16;
     private static final String PRESET_VARIABLE = "PRUNELAB_PRESET";
     private static final String DATA_VARIABLE = "PRUNELAB_VOC";
@@ -219,13 +211,13 @@ public enum Preset {
         Store store = Store.standard();
         if (startsFromZoo()) {
             return fromScratch
-                    ? Zoo.make(ZOO_BASE, store.root().resolve("zoo").resolve(ZOO_BASE))
-                    : Zoo.trained(ZOO_BASE);
+                    ? Zoo.make(ZooStart.BASE, store.root().resolve("zoo").resolve(ZooStart.BASE))
+                    : Zoo.trained(ZooStart.BASE);
         }
         Network network = yolov4(voc).build();
         Training start = this == QUICK && !fromScratch
                 ? Training.of(Pretrained.of(
-                                Zoo.trained(ZOO_BASE).model(),
+                                Zoo.trained(ZooStart.BASE).model(),
                                 network,
                                 training().seed())
                         .model())
@@ -235,39 +227,6 @@ public enum Preset {
                 .steps(steps.base)
                 .cached(store.trainings())
                 .run();
-    }
-
-    /**
-     * Adds to an experiment's settings which detectors of the zoo its trials start from, where its file does not say and
-     * they fit.
-     *
-     * @param sparsity whether the file says anything of sparse training but that an arm has none, which then is made for all
-     */
-    void addZoo(ObjectNode settings, boolean sparsity) {
-        ModelCard.NetworkFacts theirs = Zoo.card(ZOO_BASE).network();
-        if (this == QUICK
-                && !settings.has(START)
-                && settings.path("width").asDouble() == theirs.width()
-                && settings.path("size").asInt() == theirs.size()) {
-            settings.put(START, ZOO_BASE);
-        }
-        if (startsFromZoo()
-                && !sparsity
-                && !settings.has(SPARSE)
-                && !settings.has("data")
-                && settings.path(START).asText().equals(ZOO_BASE)) {
-            settings.put(SPARSE, isControl(settings) ? ZOO_LONGER : ZOO_SPARSE);
-        }
-    }
-
-    /** An arm's settings without those that make it a control, which the zoo has, too. */
-    static ObjectNode besidesControl(ObjectNode arm) {
-        return isControl(arm) ? arm.deepCopy().without(List.of("schedule", "sparseRate")) : arm;
-    }
-
-    /** Whether settings are those of a control, which is trained on without a penalty. */
-    private static boolean isControl(ObjectNode settings) {
-        return settings.path("schedule").asText().equals("none");
     }
 
     /**

@@ -41,7 +41,7 @@ public final class Trials {
                 at.arms().isEmpty() ? Map.of("", Json.mapper().createObjectNode()) : at.arms();
         boolean saysSparsity = Stream.concat(
                         Stream.of(at.settings(), at.grid()),
-                        arms.values().stream().map(Preset::besidesControl))
+                        arms.values().stream().map(ZooStart::besidesControl))
                 .anyMatch(Trials::saysSparsity);
         List<Trial> all = new ArrayList<>();
         arms.forEach((arm, changes) -> {
@@ -50,7 +50,7 @@ public final class Trials {
                 settings.setAll(changes);
                 settings.setAll(combination);
                 threads.ifPresent(number -> settings.put("threads", number));
-                preset.addZoo(settings, saysSparsity);
+                ZooStart.addTo(settings, preset, saysSparsity);
                 Settings read = Settings.of(settings);
                 for (long seed : at.seedsOf(arm)) {
                     Map<String, Object> values = values(arm, grid, settings, seed);

@@ -35,7 +35,6 @@ public final class EndLabels extends Annotation {
     private static final int LINE = 15;
     private static final Color LEADER = new Color(0xBD, 0xBD, 0xBD);
 
-    private static final Color CLEAR = new Color(0, 0, 0, 0);
     private static final Color VEIL = new Color(255, 255, 255, 210);
 
     private final List<XYSeries> lines;
@@ -125,19 +124,22 @@ public final class EndLabels extends Annotation {
                 .toList();
         spread(ends, top, bottom);
         graphics.setFont(font);
+        boolean clear = ScreenColors.isClear(styler);
         for (End end : ends) {
             double width = Fonts.width(end.line.getLabel(), font);
             double left = Math.min(end.x + GAP, right - width);
             if (left < end.x + GAP) { // drawn narrower than it was laid out
-                graphics.setColor(ScreenColors.isClear(styler) ? CLEAR : VEIL);
-                graphics.fill(new Rectangle2D.Double(left - 2, end.height - LINE / 2.0, width + 4, LINE));
+                if (!clear) {
+                    graphics.setColor(VEIL);
+                    graphics.fill(new Rectangle2D.Double(left - 2, end.height - LINE / 2.0, width + 4, LINE));
+                }
             } else if (Math.abs(end.height - end.y) > LINE / 2.0) {
                 graphics.setColor(LEADER);
                 graphics.setStroke(new BasicStroke(1));
                 graphics.drawLine((int) end.x + 3, (int) end.y, (int) left - 1, (int) end.height);
             }
             Color color = end.line.getLineColor();
-            graphics.setColor(ScreenColors.isClear(styler) ? color : color.darker());
+            graphics.setColor(clear ? color : color.darker());
             graphics.drawString(end.line.getLabel(), (float) left, (float) (end.height + font.getSize() * 0.36));
         }
     }

@@ -22,8 +22,8 @@ public final class HtmlTable {
             .prunelab-table table { border-collapse: collapse; font-variant-numeric: tabular-nums; margin: 0; }
             .prunelab-table caption { text-align: left; font-weight: 600; padding: 0.2em 0.6em; color: inherit;
               white-space: nowrap; }
-            .prunelab-table th, .prunelab-table td { padding: 0.2em 0.6em; white-space: nowrap; }
-            .prunelab-table th { white-space: normal; vertical-align: bottom; }
+            .prunelab-table th { padding: 0.2em 0.6em; white-space: normal; vertical-align: bottom; }
+            .prunelab-table td { padding: 0.2em 0.6em; white-space: nowrap; }
             .prunelab-table td.prunelab-prose { white-space: normal; min-width: 16em; }
             .prunelab-table thead th { position: sticky; top: 0; font-weight: 600;
               background: var(--jp-layout-color0, var(--vscode-editor-background, #fff));

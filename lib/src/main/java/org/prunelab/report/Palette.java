@@ -28,6 +28,15 @@ public final class Palette {
 
     private Palette() {}
 
+    /**
+     * The ink, seen through.
+     *
+     * @param alpha from 0, not seen, to 255
+     */
+    public static Color ink(int alpha) {
+        return new Color(INK.getRed(), INK.getGreen(), INK.getBlue(), alpha);
+    }
+
     /** How many there are. */
     public static int size() {
         return COLORS.length;

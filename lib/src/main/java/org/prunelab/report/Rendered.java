@@ -33,6 +33,11 @@ public interface Rendered {
         };
     }
 
+    /** A sentence as a paragraph of its own. */
+    static Rendered sentence(String text) {
+        return of("<p>" + Html.escape(text) + "</p>", text);
+    }
+
     /** Several values below each other; those that are empty take no line, and what says the same is said once. */
     static Rendered all(Rendered... parts) {
         return new Rendered() {

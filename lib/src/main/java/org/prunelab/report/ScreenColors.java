@@ -13,7 +13,7 @@ import org.knowm.xchart.style.Styler;
 final class ScreenColors {
 
     private static final Color CLEAR = new Color(0, 0, 0, 0);
-    private static final Color GRID = new Color(0x76, 0x76, 0x76, 0x40);
+    private static final Color GRID = Palette.ink(0x40);
 
     private ScreenColors() {}
 

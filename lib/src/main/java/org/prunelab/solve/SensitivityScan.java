@@ -28,7 +28,11 @@ public record SensitivityScan(PruningRule rule, List<Double> percentiles, Consta
 
     public SensitivityScan {
         percentiles = List.copyOf(percentiles);
-        // a curve refuses what does not rise or is out of range
+        requireRising(percentiles);
+    }
+
+    /** Refuses percentiles that do not rise or are out of range, as a curve does. */
+    public static void requireRising(List<Double> percentiles) {
         new Sensitivity.Curve(
                 "scan",
                 percentiles.stream().map(p -> new Sensitivity.Point(p, 0)).toList());

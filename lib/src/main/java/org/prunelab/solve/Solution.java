@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import org.prunelab.prune.PruningPlan;
 import org.prunelab.prune.PruningRule;
-import org.prunelab.prune.Threshold;
 
 /**
  * The percentiles that a {@link TargetSolver} found.
@@ -42,9 +41,7 @@ public record Solution(PruningRule rule, PruningPlan plan, List<Outcome> outcome
 
     /** The percentile of each group, in order. */
     public List<Double> percentiles() {
-        return rule.thresholds().stream()
-                .map(threshold -> ((Threshold.Percentile) threshold).share())
-                .toList();
+        return rule.shares();
     }
 
     /** Asked and achieved, the percentiles and the warnings. */

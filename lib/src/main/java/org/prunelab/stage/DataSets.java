@@ -1,8 +1,10 @@
 package org.prunelab.stage;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.prunelab.voc.Voc;
+import org.prunelab.voc.VocImage;
 
 /**
  * Data sets that this process has opened, once each. They are taken not to change while it runs.
@@ -15,7 +17,8 @@ public final class DataSets {
 
     private static final Map<Data, Voc> OPENED = new ConcurrentHashMap<>();
     private static final Map<Data, String> FINGERPRINTS = new ConcurrentHashMap<>();
-    private static final Map<TestSet, String> TESTS = new ConcurrentHashMap<>();
+    private static final Map<TestSet, List<VocImage>> TESTED = new ConcurrentHashMap<>();
+    private static final Map<TestSet, String> TEST_FINGERPRINTS = new ConcurrentHashMap<>();
 
     private DataSets() {}
 
@@ -31,6 +34,11 @@ public final class DataSets {
 
     /** What stands for test pictures in a key. */
     static String fingerprint(TestSet test) {
-        return TESTS.computeIfAbsent(test, TestSet::fingerprint);
+        return TEST_FINGERPRINTS.computeIfAbsent(test, TestSet::fingerprint);
+    }
+
+    /** The test pictures. */
+    static List<VocImage> pictures(TestSet test) {
+        return TESTED.computeIfAbsent(test, TestSet::pictures);
     }
 }

@@ -60,7 +60,7 @@ public record Evaluate(ModelStage model, Optional<TestSet> test, Protocol protoc
     public ObjectNode run(Workspace workspace) {
         Model judged = workspace.model(model);
         Voc voc = workspace.voc();
-        List<VocImage> pictures = test.map(TestSet::pictures).orElse(voc.val());
+        List<VocImage> pictures = test.map(DataSets::pictures).orElse(voc.val());
         Evaluator evaluator = new Evaluator(
                         pictures, voc.classes(), judged.network().input().width(), protocol)
                 .sizes(sizes(pictures));

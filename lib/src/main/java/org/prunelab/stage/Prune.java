@@ -10,7 +10,6 @@ import org.prunelab.prune.Cost;
 import org.prunelab.prune.PruningPlan;
 import org.prunelab.prune.PruningRule;
 import org.prunelab.prune.ScalingFactors;
-import org.prunelab.prune.Threshold;
 import org.prunelab.solve.Sensitivity;
 import org.prunelab.train.BatchStatistics;
 
@@ -75,7 +74,7 @@ public record Prune(
                 .with("channels_change", change(before.bnChannels(), after.bnChannels()))
                 .with("live_removed", alive(ScalingFactors.removedBy(plan, whole)));
         if (amount instanceof Amount.Targets || amount instanceof Amount.TimedTargets) {
-            measures.with("percentiles", shares(thresholds));
+            measures.with("percentiles", thresholds.shares());
             known.flatMap(Sensitivity::whyFlat).ifPresent(why -> measures.with("scan_steers_nothing", why));
         }
         return measures.json();
@@ -87,13 +86,6 @@ public record Prune(
                 : compute.run(
                         workspace,
                         () -> BatchStatistics.reestimated(pruned, workspace.voc(), statistics, compute.device()));
-    }
-
-    /** What a solver found, group by group. */
-    private static List<Double> shares(PruningRule solved) {
-        return solved.thresholds().stream()
-                .map(threshold -> ((Threshold.Percentile) threshold).share())
-                .toList();
     }
 
     private static int alive(ScalingFactors factors) {

@@ -48,10 +48,7 @@ public record ScanSensitivity(
 
     public ScanSensitivity {
         percentiles = List.copyOf(percentiles);
-        // a curve refuses what does not rise or is out of range
-        new Sensitivity.Curve(
-                "scan",
-                percentiles.stream().map(p -> new Sensitivity.Point(p, 0)).toList());
+        SensitivityScan.requireRising(percentiles);
         Check.range("The number of pictures of a sensitivity scan", images, 1, 10_000_000);
         Check.range("The number of batches for a pruned model's statistics", statistics, 0, 100_000);
     }

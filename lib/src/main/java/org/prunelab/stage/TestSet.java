@@ -21,8 +21,8 @@ public record TestSet(Data data, int images) {
         Check.range("The number of test pictures", images, 1, Integer.MAX_VALUE);
     }
 
-    /** The pictures. */
-    public List<VocImage> pictures() {
+    /** Reads the pictures; {@link DataSets#pictures} does so once. */
+    List<VocImage> pictures() {
         return data instanceof Data.Generated generated
                 ? Voc.test(generated.shapes(), images)
                 : DataSets.open(data).evaluatedOnTest(images).val();

@@ -10,7 +10,6 @@ import org.prunelab.darknet.Model;
 import org.prunelab.darknet.Network;
 import org.prunelab.prune.Cost;
 import org.prunelab.report.FormattedTable;
-import org.prunelab.report.Html;
 import org.prunelab.report.Rendered;
 import org.prunelab.report.TableFormat;
 import tech.tablesaw.api.IntColumn;
@@ -46,7 +45,7 @@ public final class NetworkTable {
     private static Rendered of(String what, Network network) {
         String summary = "%s: %s".formatted(what, Cost.of(network));
         return Rendered.all(
-                Rendered.of("<p>" + Html.escape(summary) + "</p>", summary),
+                Rendered.sentence(summary),
                 new FormattedTable(layers(network), TableFormat.standard().rows(SHOWN)));
     }
 
